@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The environment of the walk, in user space: the kernel's words for loads,
+ * bits, hints and warnings, spelled with compiler builtins. This header is
+ * installed and depends on no library; lib/env/kernel has its twin, -I chooses
+ * between them, and lib/env/WORDS lists what both must define.
+ */
+#ifndef PTW_ENV_H
+#define PTW_ENV_H
+
+#include <linux/errno.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+/* Hints and linkage */
+
+#define likely(x)      __builtin_expect(!!(x), 1)
+#define unlikely(x)    __builtin_expect(!!(x), 0)
+#define noinline       __attribute__((__noinline__))
+#define __cold	       __attribute__((__cold__))
+#define __maybe_unused __attribute__((__unused__))
+
+/* Last, because UAPI's <linux/stddef.h> also has one: ours must win. */
+#undef __always_inline
+#define __always_inline inline __attribute__((__always_inline__))
+
+/*
+ * Copies of the body, one per turn, so that a level becomes a constant. gcc
+ * needs to be told; clang 14 unrolls a loop with constant bounds by itself and
+ * makes worse code when it is told to.
+ */
+#if defined(__clang__)
+#define ptw_unroll
+#else
+#define ptw_unroll _Pragma("GCC unroll 8")
+#endif
+
+/* Nothing to do for the linker: the version script says what is exported. */
+#define PTW_EXPORT(sym) struct ptw_export_##sym
+
+/* Loads and stores that another thread may race with */
+
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v)	__atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
+#define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
+
+/* Bits */
+
+#define BIT_ULL(n)	  (1ULL << (n))
+#define GENMASK_ULL(h, l) ((~0ULL << (l)) & (~0ULL >> (63 - (h))))
+#define ARRAY_SIZE(a)	  (sizeof(a) / sizeof((a)[0]))
+
+/**
+ * fls64() - One more than the number of the highest bit set
+ * @x: Any value
+ *
+ * Return: 0 for 0, 64 for a value with bit 63 set.
+ */
+static inline int fls64(u64 x)
+{
+	return x ? 64 - __builtin_clzll(x) : 0;
+}
+
+/* Assertions */
+
+#ifdef __cplusplus
+#define BUILD_BUG_ON(cond) static_assert(!(cond), #cond)
+extern "C" {
+#else
+#define BUILD_BUG_ON(cond) _Static_assert(!(cond), #cond)
+#endif
+
+/**
+ * ptw_env_warn() - Report an invariant of ours that broke
+ * @what: The expression that should have been false
+ * @file: Where it stands
+ * @line: Where it stands
+ *
+ * Prints one line on stderr, and a backtrace where the library was built with
+ * one. With PTW_WARN_FATAL in the environment it then aborts: tests and fuzzers
+ * set it, so that the first warning fails the run.
+ *
+ * Context: Any thread.
+ */
+void ptw_env_warn(const char *what, const char *file, int line);
+
+#ifdef __cplusplus
+}
+#endif
+
+#define WARN_ON_ONCE(cond)                                                                        \
+	({                                                                                        \
+		static int ptw_warned;                                                            \
+		int ptw_cond = !!(cond);                                                          \
+		if (unlikely(ptw_cond) && !__atomic_exchange_n(&ptw_warned, 1, __ATOMIC_RELAXED)) \
+			ptw_env_warn(#cond, __FILE__, __LINE__);                                  \
+		unlikely(ptw_cond);                                                               \
+	})
+
+/* Expensive, and compiled out of a release */
+#ifdef PTW_DEBUG_CHECKS
+#define PTW_DEBUG(cond) ((void)WARN_ON_ONCE(!(cond)))
+#else
+#define PTW_DEBUG(cond) ((void)sizeof(!(cond)))
+#endif
+
+#endif /* PTW_ENV_H */
