@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The walk, written once. Read this first: ptw_walk() at the end picks the root,
+ * ptw_descend() goes down, ptw_answer_leaf() says what a leaf means, and
+ * ptw_finish() does the same for everything that is not a plain, granted leaf.
+ *
+ * What a lockless walk guarantees; code refers to the letters:
+ *
+ *  A. One look decides. Kind, address, size and rights of the answer come from
+ *     the one value that was loaded, single-copy atomic and of the pte's full
+ *     width. A later look (the run's check) can only yield -EAGAIN or a smaller
+ *     run. A zero read from memory that was not there yet is no look.
+ *  B. Bounded. One load a level, one more where a zero was no look, and those of
+ *     the run's check. No allocation, no lock, no shared write, no waiting. Every
+ *     bit pattern has a defined answer, and cycles of tables are harmless.
+ *  C. Alive. Between enter and leave of the access no table that can be reached is
+ *     freed; what makes it so is the access's affair.
+ *  D. A value, not a promise. Each pte was in its slot when it was loaded, but
+ *     their composition need not have been the translation at any one moment.
+ *  E. Hardware-exact. The answer is the processor's, with an empty TLB, for these
+ *     tables and registers. What the operating system means comes on top.
+ */
+#ifndef PTW_CORE_DESCEND_H
+#define PTW_CORE_DESCEND_H
+
+#include <ptw/format.h>
+#include <ptw/space.h>
+#include <ptw/types.h>
+#include <ptw/walk.h>
+#include "ptw_env.h"
+
+/*
+ * What a walk saw where it stopped: @pte, loaded from @slot, below tables that deny
+ * @denied. An answer that is not finished carries it in its three words, so that
+ * the hot path needs no memory for it.
+ */
+struct ptw_look {
+	u64 slot;
+	u64 pte;
+	u64 denied;
+};
+
+static __always_inline void ptw_put_look(struct ptw_leaf *leaf, u64 slot, u64 pte, u64 denied)
+{
+	leaf->pa = slot;
+	leaf->pte = pte;
+	leaf->info = denied;
+}
+
+static __always_inline struct ptw_look ptw_get_look(const struct ptw_leaf *leaf)
+{
+	struct ptw_look look = { leaf->pa, leaf->pte, leaf->info };
+
+	return look;
+}
+
+/*
+ * The cold end of an instance: ptw_finish() with its descriptors folded in. @leaf
+ * carries the look; %PTW_RANGE needs none.
+ */
+typedef int (*ptw_finish_fn)(const struct ptw_space *space, u64 va, unsigned int want,
+			     enum ptw_kind kind, unsigned int level, struct ptw_leaf *leaf);
+
+/* log2 of the bytes that one slot at @level spans */
+static __always_inline unsigned int ptw_level_shift(const struct ptw_format *fmt,
+						    unsigned int level)
+{
+	return fmt->page_shift + level * fmt->index_bits;
+}
+
+static __always_inline u64 ptw_info(enum ptw_kind kind, unsigned int level, unsigned int shift,
+				    unsigned int run_shift, unsigned int rights,
+				    enum ptw_reason reason)
+{
+	return (u64)kind << PTW_INFO_KIND_SHIFT | (u64)level << PTW_INFO_LEVEL_SHIFT |
+	       (u64)shift << PTW_INFO_SHIFT_SHIFT | (u64)run_shift << PTW_INFO_RUN_SHIFT |
+	       (u64)rights << PTW_INFO_RIGHTS_SHIFT | (u64)reason << PTW_INFO_REASON_SHIFT;
+}
+
+/* The slot that translates @low in a table at @level; only the top is indexed by
+ * as many bits as are left. */
+static __always_inline u64 ptw_slot(const struct ptw_format *fmt, u64 table, u64 low,
+				    unsigned int level, unsigned int top)
+{
+	u64 index = low >> ptw_level_shift(fmt, level);
+
+	if (level != top)
+		index &= BIT_ULL(fmt->index_bits) - 1;
+	return table + index * fmt->pte_bytes;
+}
+
+/*
+ * One look (A). Memory that is filled on demand reads as zero until it is there,
+ * so a zero asks: missing() observes with an acquire that the memory is there,
+ * and a second load, which that acquire orders behind it, sees what it holds.
+ */
+static __always_inline int ptw_load(const struct ptw_format *fmt, const struct ptw_access *acc,
+				    const struct ptw_space *space, u64 slot, u64 *pte)
+{
+	u64 word, bytes;
+
+	if (unlikely(acc->load(space, slot, fmt->pte_bytes, &word)))
+		return -EFAULT;
+	if (acc->missing && unlikely(!word)) {
+		switch (acc->missing(space, slot, &bytes)) {
+		case PTW_MISSING_HOLE:
+			break;
+		case PTW_MISSING_RELOAD:
+			if (acc->load(space, slot, fmt->pte_bytes, &word))
+				return -EFAULT;
+			break;
+		default:
+			return -EFAULT;
+		}
+	}
+	*pte = word;
+	return 0;
+}
+
+/* log2 of the bytes of the run a leaf claims. No run is larger than the space. */
+static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
+						  const struct ptw_half *half, u64 pte,
+						  unsigned int level, unsigned int top)
+{
+	unsigned int shift = ptw_level_shift(fmt, level);
+
+	if (fmt->run_shift)
+		shift = fmt->run_shift(fmt, pte, level);
+	if (fmt->run_shift && level == top && shift > half->va_bits)
+		shift = half->va_bits;
+	return shift;
+}
+
+/* The rights that @want asks for, and bits no rights have for what is no right. */
+static __always_inline unsigned int ptw_need(unsigned int want)
+{
+	unsigned int need = want & PTW_RIGHTS_USER;
+
+	if (!(want & PTW_WANT_USER))
+		need <<= 3;
+	return need | (want & (PTW_WANT_OS | PTW_CHECK_RUN));
+}
+
+/* Everything there is to say about a leaf, but for what speaks against it. */
+static __always_inline unsigned int ptw_fill_leaf(const struct ptw_format *fmt,
+						  const struct ptw_space *space,
+						  const struct ptw_half *half, u64 va, u64 pte,
+						  u64 denied, unsigned int level, unsigned int top,
+						  struct ptw_leaf *leaf)
+{
+	unsigned int shift = ptw_level_shift(fmt, level);
+	unsigned int rights = fmt->leaf_rights(fmt, space, half, pte, denied);
+
+	leaf->pa = fmt->leaf_pa(fmt, space, pte, level) | (va & (BIT_ULL(shift) - 1));
+	leaf->pte = pte;
+	leaf->info = ptw_info(PTW_LEAF, level, shift, ptw_run_shift(fmt, half, pte, level, top),
+			      rights, PTW_REASON_NONE);
+	return rights;
+}
+
+/* What one step down has come to */
+enum ptw_stepped {
+	PTW_STEP_DOWN,	  /* to the next table */
+	PTW_STEP_GRANTED, /* the answer stands */
+	PTW_STEP_FINISH,  /* the answer carries a look, for finish() */
+};
+
+/*
+ * One step: load the pte of @level, and decide. @level and @top are constants, so
+ * that shifts are immediates and only the kinds a level can have are looked for.
+ */
+static __always_inline enum ptw_stepped
+ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
+	      const struct ptw_space *space, const struct ptw_half *half, u64 va, unsigned int want,
+	      unsigned int level, unsigned int top, u64 *table, u64 *denied, enum ptw_kind *kind,
+	      struct ptw_leaf *leaf)
+{
+	u64 slot = ptw_slot(fmt, *table, va & half->va_mask, level, top), pte = 0;
+	unsigned int rights;
+
+	*kind = PTW_UNREACHABLE;
+	if (likely(!ptw_load(fmt, acc, space, slot, &pte)))
+		*kind = fmt->kind(fmt, space, pte, level);
+	if (level && likely(*kind == PTW_TABLE)) {
+		*denied |= fmt->table_denies(fmt, pte);
+		*table = fmt->table_pa(fmt, space, pte);
+		return PTW_STEP_DOWN;
+	}
+	if (likely(*kind == PTW_LEAF)) {
+		rights = ptw_fill_leaf(fmt, space, half, va, pte, *denied, level, top, leaf);
+		if (fmt->leaf_faults && unlikely(fmt->leaf_faults(fmt, space, pte)))
+			rights = 0;
+		if (likely(!(ptw_need(want) & ~rights)))
+			return PTW_STEP_GRANTED;
+	}
+	ptw_put_look(leaf, slot, pte, *denied);
+	return PTW_STEP_FINISH;
+}
+
+/* Go down from the root, whose level is the constant @top. */
+static __always_inline int ptw_descend(const struct ptw_format *fmt, const struct ptw_access *acc,
+				       ptw_finish_fn finish, const struct ptw_space *space,
+				       const struct ptw_half *half, u64 va, unsigned int want,
+				       struct ptw_leaf *leaf, unsigned int top)
+{
+	u64 table = half->root, denied = 0;
+	enum ptw_stepped stepped;
+	enum ptw_kind kind;
+	unsigned int level;
+
+#define STEP(n)                                                                              \
+	do {                                                                                 \
+		level = (n);                                                                 \
+		if (level > top)                                                             \
+			break;                                                               \
+		stepped = ptw_step_down(fmt, acc, space, half, va, want, level, top, &table, \
+					&denied, &kind, leaf);                               \
+		if (stepped != PTW_STEP_DOWN)                                                \
+			goto out_stepped;                                                    \
+	} while (0)
+
+	STEP(4);
+	STEP(3);
+	STEP(2);
+	STEP(1);
+	STEP(0);
+#undef STEP
+out_stepped:
+	if (likely(stepped == PTW_STEP_GRANTED))
+		return 0;
+	return finish(space, va, want, kind, level, leaf);
+}
+
+/*
+ * Look at the whole run that a leaf claims. All of its slots must map, as this one
+ * does, one block. A: this can only shrink the run, or find that the pte itself is
+ * another by now.
+ */
+static inline int ptw_check_run(const struct ptw_format *fmt, const struct ptw_access *acc,
+				const struct ptw_space *space, u64 va, const struct ptw_look *look,
+				struct ptw_leaf *leaf)
+{
+	unsigned int shift = ptw_leaf_shift(leaf), run_shift = ptw_leaf_run_shift(leaf);
+	unsigned int level = ptw_leaf_level(leaf);
+	u64 nr = BIT_ULL(run_shift - shift), self = va >> shift & (nr - 1), i, pte;
+	u64 first = look->slot - self * fmt->pte_bytes;
+	u64 base = fmt->leaf_pa(fmt, space, look->pte, level) - (self << shift);
+	bool whole = !(base & (BIT_ULL(run_shift) - 1)), same;
+
+	for (i = 0; i < nr; i++) {
+		if (ptw_load(fmt, acc, space, first + i * fmt->pte_bytes, &pte))
+			pte = 0;
+		same = fmt->kind(fmt, space, pte, level) == PTW_LEAF &&
+		       fmt->leaf_pa(fmt, space, pte, level) == base + (i << shift) &&
+		       fmt->run_key(fmt, pte) == fmt->run_key(fmt, look->pte);
+		if (i == self && !same) {
+			leaf->pa = 0;
+			leaf->pte = pte;
+			leaf->info = ptw_info(fmt->kind(fmt, space, pte, level), level, shift,
+					      shift, 0, PTW_REASON_NONE);
+			return -EAGAIN;
+		}
+		whole &= same;
+	}
+	if (!whole)
+		leaf->info = ptw_info(PTW_LEAF, level, shift, shift, ptw_leaf_rights(leaf),
+				      PTW_REASON_NONE);
+	return 0;
+}
+
+static __always_inline int ptw_refuse(struct ptw_leaf *leaf, enum ptw_reason reason)
+{
+	leaf->info |= (u64)reason << PTW_INFO_REASON_SHIFT;
+	return -EACCES;
+}
+
+/* A leaf against which something speaks, or of which more was asked. */
+static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw_dialect *dia,
+				  const struct ptw_access *acc, const struct ptw_space *space,
+				  const struct ptw_half *half, u64 va, unsigned int want,
+				  unsigned int level, struct ptw_leaf *leaf)
+{
+	unsigned int need = ptw_need(want) & PTW_RIGHTS_ALL, rights;
+	struct ptw_look look = ptw_get_look(leaf);
+	int ret = 0;
+
+	rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.denied, level, half->top, leaf);
+	if (want & PTW_CHECK_RUN && ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
+		ret = ptw_check_run(fmt, acc, space, va, &look, leaf);
+	if (ret)
+		return ret;
+	if (want & PTW_WANT_OS && space->os.layout) {
+		if (dia->judge(fmt, space, look.pte, level, rights, want))
+			return ptw_refuse(leaf, PTW_REASON_PERMISSION);
+		return 0;
+	}
+	if (need && fmt->leaf_faults && fmt->leaf_faults(fmt, space, look.pte))
+		return ptw_refuse(leaf, PTW_REASON_ACCESS_FLAG);
+	if (need & ~rights)
+		return ptw_refuse(leaf, PTW_REASON_PERMISSION);
+	return 0;
+}
+
+/* How many slots from @slot on cannot be reached, of the @nr that its table has. */
+static inline u64 ptw_unreachable_slots(const struct ptw_format *fmt, const struct ptw_access *acc,
+					const struct ptw_space *space, u64 slot, u64 nr)
+{
+	u64 i, pte;
+
+	for (i = 0; i < nr; i++)
+		if (!ptw_load(fmt, acc, space, slot + i * fmt->pte_bytes, &pte))
+			break;
+	return i;
+}
+
+/* How many slots a table at @level has */
+static __always_inline u64 ptw_table_slots(const struct ptw_format *fmt,
+					   const struct ptw_half *half, unsigned int level)
+{
+	if (level == half->top)
+		return BIT_ULL(half->va_bits - ptw_level_shift(fmt, level));
+	return BIT_ULL(fmt->index_bits);
+}
+
+/* A slot that cannot be reached; when it is the root's, perhaps the whole root. */
+static inline int ptw_finish_unreachable(const struct ptw_format *fmt, const struct ptw_access *acc,
+					 const struct ptw_space *space, const struct ptw_half *half,
+					 unsigned int level, struct ptw_leaf *leaf)
+{
+	unsigned int shift = ptw_level_shift(fmt, level);
+	u64 nr = ptw_table_slots(fmt, half, level);
+
+	if (level == half->top && ptw_unreachable_slots(fmt, acc, space, half->root, nr) == nr)
+		shift = half->va_bits;
+	leaf->info = ptw_info(PTW_UNREACHABLE, level, shift, shift, 0, PTW_REASON_UNREACHABLE);
+	return -EFAULT;
+}
+
+/* What the hardware calls not present: a hole, or what the dialect makes of it */
+static inline int ptw_finish_absent(const struct ptw_format *fmt, const struct ptw_dialect *dia,
+				    const struct ptw_space *space, u64 va, unsigned int level,
+				    struct ptw_leaf *leaf)
+{
+	unsigned int shift = ptw_level_shift(fmt, level);
+	enum ptw_state state = PTW_STATE_NONE;
+	struct ptw_soft soft = { .state = PTW_STATE_NONE };
+
+	if (leaf->pte && space->os.layout)
+		state = dia->refine(fmt, space, leaf->pte, level, va, &soft);
+	leaf->pa = 0;
+	if (ptw_state_has_pa(state))
+		leaf->pa = (soft.pa & ~(BIT_ULL(shift) - 1)) | (va & (BIT_ULL(shift) - 1));
+	leaf->info = ptw_info(state ? PTW_SOFT : PTW_HOLE, level, shift, shift, 0,
+			      PTW_REASON_NOT_PRESENT) |
+		     (u64)state << PTW_INFO_STATE_SHIFT;
+	return -ENOENT;
+}
+
+/*
+ * The answer of every walk that is not a plain, granted leaf. Cold, and out of
+ * line: one copy an instance.
+ */
+static inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dialect *dia,
+			     const struct ptw_access *acc, const struct ptw_space *space, u64 va,
+			     unsigned int want, enum ptw_kind kind, unsigned int level,
+			     struct ptw_leaf *leaf)
+{
+	const struct ptw_half *half = fmt->half(fmt, space, va);
+	unsigned int shift = ptw_level_shift(fmt, level);
+
+	switch (kind) {
+	case PTW_LEAF:
+		return ptw_finish_leaf(fmt, dia, acc, space, half, va, want, level, leaf);
+	case PTW_BAD:
+		leaf->pa = 0;
+		leaf->info = ptw_info(PTW_BAD, level, shift, shift, 0,
+				      fmt->bad_reason(fmt, space, leaf->pte, level));
+		return -EUCLEAN;
+	case PTW_UNREACHABLE:
+		return ptw_finish_unreachable(fmt, acc, space, half, level, leaf);
+	case PTW_RANGE:
+		leaf->pa = 0;
+		leaf->pte = 0;
+		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
+		return -ERANGE;
+	default:
+		return ptw_finish_absent(fmt, dia, space, va, level, leaf);
+	}
+}
+
+/* Pick the root, and the copy of the descent that is made for its top level. */
+static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct ptw_access *acc,
+				    ptw_finish_fn finish, const struct ptw_space *space, u64 va,
+				    unsigned int want, struct ptw_leaf *leaf)
+{
+	const struct ptw_half *half = fmt->half(fmt, space, va);
+	unsigned int top;
+
+	if (unlikely(!half))
+		return finish(space, va, want, PTW_RANGE, 0, leaf);
+	ptw_unroll
+	for (top = fmt->top_max; top > fmt->top_min; top--)
+		if (half->top == top)
+			return ptw_descend(fmt, acc, finish, space, half, va, want, leaf, top);
+	return ptw_descend(fmt, acc, finish, space, half, va, want, leaf, fmt->top_min);
+}
+
+#endif /* PTW_CORE_DESCEND_H */

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The walk once more, slowly, remembering each level. The descriptors are ordinary
+ * tables of operations here; the answer comes from the same ptw_finish() that gives
+ * follow's, so that the two cannot disagree about the ptes they saw.
+ */
+#include "descend.h"
+
+int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
+		struct ptw_step step[PTW_MAX_LEVELS], unsigned int *nr, struct ptw_leaf *leaf)
+{
+	const struct ptw_instance *instance = space->instance;
+	const struct ptw_format *fmt = instance->fmt;
+	const struct ptw_access *acc = instance->acc;
+	const struct ptw_half *half = fmt->half(fmt, space, va);
+	u64 table, denied = 0, last = 0;
+	unsigned long cookie = 0;
+	unsigned int level;
+	int ret;
+
+	*nr = 0;
+	if (!half)
+		return ptw_finish(fmt, instance->dia, acc, space, va, want, PTW_RANGE, 0, leaf);
+	if (acc->enter)
+		cookie = acc->enter(space);
+	table = half->root;
+	for (level = half->top;; level--, step++) {
+		step->slot = ptw_slot(fmt, table, va & half->va_mask, level, half->top);
+		step->pte = 0;
+		step->level = level;
+		step->kind = PTW_UNREACHABLE;
+		++*nr;
+		if (ptw_load(fmt, acc, space, step->slot, &step->pte))
+			break;
+		last = step->pte;
+		step->kind = fmt->kind(fmt, space, last, level);
+		if (!level || step->kind != PTW_TABLE)
+			break;
+		denied |= fmt->table_denies(fmt, last);
+		table = fmt->table_pa(fmt, space, last);
+	}
+	ptw_put_look(leaf, step->slot, step->kind == PTW_UNREACHABLE ? 0 : last, denied);
+	ret = ptw_finish(fmt, instance->dia, acc, space, va, want, step->kind, level, leaf);
+	if (acc->leave)
+		acc->leave(space, cookie);
+	if (ptw_leaf_kind(leaf) == PTW_SOFT)
+		step->kind = PTW_SOFT;
+	return ret;
+}
+PTW_EXPORT(ptw_explain);
