@@ -54,12 +54,19 @@ static __always_inline struct ptw_look ptw_get_look(const struct ptw_leaf *leaf)
 	return look;
 }
 
+/* In place of a level, for an address that no root translates. */
+#define PTW_NO_LEVEL 7
+
 /*
- * The cold end of an instance: ptw_finish() with its descriptors folded in. @leaf
- * carries the look; %PTW_RANGE needs none.
+ * The cold ends of an instance: ptw_finish() and ptw_lost() with its descriptors
+ * folded in. @leaf carries the look; @lost is for a walk that could not look.
  */
-typedef int (*ptw_finish_fn)(const struct ptw_space *space, u64 va, unsigned int want,
-			     enum ptw_kind kind, unsigned int level, struct ptw_leaf *leaf);
+struct ptw_cold {
+	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want, unsigned int level,
+		      struct ptw_leaf *leaf);
+	int (*lost)(const struct ptw_space *space, u64 va, unsigned int level,
+		    struct ptw_leaf *leaf);
+};
 
 /* log2 of the bytes that one slot at @level spans */
 static __always_inline unsigned int ptw_level_shift(const struct ptw_format *fmt,
@@ -163,6 +170,7 @@ enum ptw_stepped {
 	PTW_STEP_DOWN,	  /* to the next table */
 	PTW_STEP_GRANTED, /* the answer stands */
 	PTW_STEP_FINISH,  /* the answer carries a look, for finish() */
+	PTW_STEP_LOST,	  /* the slot could not be reached */
 };
 
 /*
@@ -172,21 +180,23 @@ enum ptw_stepped {
 static __always_inline enum ptw_stepped
 ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	      const struct ptw_space *space, const struct ptw_half *half, u64 va, unsigned int want,
-	      unsigned int level, unsigned int top, u64 *table, u64 *denied, enum ptw_kind *kind,
-	      struct ptw_leaf *leaf)
+	      unsigned int level, unsigned int top, u64 *table, u64 *denied, struct ptw_leaf *leaf)
 {
 	u64 slot = ptw_slot(fmt, *table, va & half->va_mask, level, top), pte = 0;
+	enum ptw_kind kind;
 	unsigned int rights;
 
-	*kind = PTW_UNREACHABLE;
-	if (likely(!ptw_load(fmt, acc, space, slot, &pte)))
-		*kind = fmt->kind(fmt, space, pte, level);
-	if (level && likely(*kind == PTW_TABLE)) {
+	if (unlikely(ptw_load(fmt, acc, space, slot, &pte))) {
+		ptw_put_look(leaf, slot, 0, 0);
+		return PTW_STEP_LOST;
+	}
+	kind = fmt->kind(fmt, space, pte, level);
+	if (level && likely(kind == PTW_TABLE)) {
 		*denied |= fmt->table_denies(fmt, pte);
 		*table = fmt->table_pa(fmt, space, pte);
 		return PTW_STEP_DOWN;
 	}
-	if (likely(*kind == PTW_LEAF)) {
+	if (likely(kind == PTW_LEAF)) {
 		rights = ptw_fill_leaf(fmt, space, half, va, pte, *denied, level, top, leaf);
 		if (fmt->leaf_faults && unlikely(fmt->leaf_faults(fmt, space, pte)))
 			rights = 0;
@@ -199,24 +209,25 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 
 /* Go down from the root, whose level is the constant @top. */
 static __always_inline int ptw_descend(const struct ptw_format *fmt, const struct ptw_access *acc,
-				       ptw_finish_fn finish, const struct ptw_space *space,
+				       const struct ptw_cold *cold, const struct ptw_space *space,
 				       const struct ptw_half *half, u64 va, unsigned int want,
 				       struct ptw_leaf *leaf, unsigned int top)
 {
 	u64 table = half->root, denied = 0;
 	enum ptw_stepped stepped;
-	enum ptw_kind kind;
-	unsigned int level;
 
-#define STEP(n)                                                                              \
+#define STEP(level)                                                                          \
 	do {                                                                                 \
-		level = (n);                                                                 \
-		if (level > top)                                                             \
+		if ((level) > (int)top)                                                      \
 			break;                                                               \
 		stepped = ptw_step_down(fmt, acc, space, half, va, want, level, top, &table, \
-					&denied, &kind, leaf);                               \
-		if (stepped != PTW_STEP_DOWN)                                                \
-			goto out_stepped;                                                    \
+					&denied, leaf);                                      \
+		if (stepped == PTW_STEP_GRANTED)                                             \
+			return 0;                                                            \
+		if (stepped == PTW_STEP_FINISH)                                              \
+			return cold->finish(space, va, want, level, leaf);                   \
+		if (stepped == PTW_STEP_LOST)                                                \
+			return cold->lost(space, va, level, leaf);                           \
 	} while (0)
 
 	STEP(4);
@@ -225,10 +236,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 	STEP(1);
 	STEP(0);
 #undef STEP
-out_stepped:
-	if (likely(stepped == PTW_STEP_GRANTED))
-		return 0;
-	return finish(space, va, want, kind, level, leaf);
+	return -EUCLEAN; /* not reached: no format has tables at level 0 */
 }
 
 /*
@@ -277,9 +285,10 @@ static __always_inline int ptw_refuse(struct ptw_leaf *leaf, enum ptw_reason rea
 /* A leaf against which something speaks, or of which more was asked. */
 static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw_dialect *dia,
 				  const struct ptw_access *acc, const struct ptw_space *space,
-				  const struct ptw_half *half, u64 va, unsigned int want,
-				  unsigned int level, struct ptw_leaf *leaf)
+				  u64 va, unsigned int want, unsigned int level,
+				  struct ptw_leaf *leaf)
 {
+	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int need = ptw_need(want) & PTW_RIGHTS_ALL, rights;
 	struct ptw_look look = ptw_get_look(leaf);
 	int ret = 0;
@@ -322,14 +331,25 @@ static __always_inline u64 ptw_table_slots(const struct ptw_format *fmt,
 	return BIT_ULL(fmt->index_bits);
 }
 
-/* A slot that cannot be reached; when it is the root's, perhaps the whole root. */
-static inline int ptw_finish_unreachable(const struct ptw_format *fmt, const struct ptw_access *acc,
-					 const struct ptw_space *space, const struct ptw_half *half,
-					 unsigned int level, struct ptw_leaf *leaf)
+/*
+ * The answer of a walk that could not look: an address that no root translates, or
+ * a slot that cannot be reached; when it is the root's, perhaps the whole root.
+ */
+static inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access *acc,
+			   const struct ptw_space *space, u64 va, unsigned int level,
+			   struct ptw_leaf *leaf)
 {
+	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int shift = ptw_level_shift(fmt, level);
-	u64 nr = ptw_table_slots(fmt, half, level);
+	u64 nr;
 
+	leaf->pte = 0;
+	if (level == PTW_NO_LEVEL) {
+		leaf->pa = 0;
+		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
+		return -ERANGE;
+	}
+	nr = ptw_table_slots(fmt, half, level);
 	if (level == half->top && ptw_unreachable_slots(fmt, acc, space, half->root, nr) == nr)
 		shift = half->va_bits;
 	leaf->info = ptw_info(PTW_UNREACHABLE, level, shift, shift, 0, PTW_REASON_UNREACHABLE);
@@ -357,32 +377,23 @@ static inline int ptw_finish_absent(const struct ptw_format *fmt, const struct p
 }
 
 /*
- * The answer of every walk that is not a plain, granted leaf. Cold, and out of
- * line: one copy an instance.
+ * The answer of every walk that found something else than a plain, granted leaf.
+ * Cold, and out of line: one copy an instance.
  */
 static inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dialect *dia,
 			     const struct ptw_access *acc, const struct ptw_space *space, u64 va,
-			     unsigned int want, enum ptw_kind kind, unsigned int level,
-			     struct ptw_leaf *leaf)
+			     unsigned int want, unsigned int level, struct ptw_leaf *leaf)
 {
-	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int shift = ptw_level_shift(fmt, level);
 
-	switch (kind) {
+	switch (fmt->kind(fmt, space, leaf->pte, level)) {
 	case PTW_LEAF:
-		return ptw_finish_leaf(fmt, dia, acc, space, half, va, want, level, leaf);
+		return ptw_finish_leaf(fmt, dia, acc, space, va, want, level, leaf);
 	case PTW_BAD:
 		leaf->pa = 0;
 		leaf->info = ptw_info(PTW_BAD, level, shift, shift, 0,
 				      fmt->bad_reason(fmt, space, leaf->pte, level));
 		return -EUCLEAN;
-	case PTW_UNREACHABLE:
-		return ptw_finish_unreachable(fmt, acc, space, half, level, leaf);
-	case PTW_RANGE:
-		leaf->pa = 0;
-		leaf->pte = 0;
-		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
-		return -ERANGE;
 	default:
 		return ptw_finish_absent(fmt, dia, space, va, level, leaf);
 	}
@@ -390,19 +401,19 @@ static inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dial
 
 /* Pick the root, and the copy of the descent that is made for its top level. */
 static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct ptw_access *acc,
-				    ptw_finish_fn finish, const struct ptw_space *space, u64 va,
-				    unsigned int want, struct ptw_leaf *leaf)
+				    const struct ptw_cold *cold, const struct ptw_space *space,
+				    u64 va, unsigned int want, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int top;
 
 	if (unlikely(!half))
-		return finish(space, va, want, PTW_RANGE, 0, leaf);
+		return cold->lost(space, va, PTW_NO_LEVEL, leaf);
 	ptw_unroll
 	for (top = fmt->top_max; top > fmt->top_min; top--)
 		if (half->top == top)
-			return ptw_descend(fmt, acc, finish, space, half, va, want, leaf, top);
-	return ptw_descend(fmt, acc, finish, space, half, va, want, leaf, fmt->top_min);
+			return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, top);
+	return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, fmt->top_min);
 }
 
 #endif /* PTW_CORE_DESCEND_H */

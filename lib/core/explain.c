@@ -13,14 +13,14 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 	const struct ptw_format *fmt = instance->fmt;
 	const struct ptw_access *acc = instance->acc;
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	u64 table, denied = 0, last = 0;
+	u64 table, denied = 0;
 	unsigned long cookie = 0;
 	unsigned int level;
 	int ret;
 
 	*nr = 0;
 	if (!half)
-		return ptw_finish(fmt, instance->dia, acc, space, va, want, PTW_RANGE, 0, leaf);
+		return ptw_lost(fmt, acc, space, va, PTW_NO_LEVEL, leaf);
 	if (acc->enter)
 		cookie = acc->enter(space);
 	table = half->root;
@@ -32,15 +32,17 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 		++*nr;
 		if (ptw_load(fmt, acc, space, step->slot, &step->pte))
 			break;
-		last = step->pte;
-		step->kind = fmt->kind(fmt, space, last, level);
+		step->kind = fmt->kind(fmt, space, step->pte, level);
 		if (!level || step->kind != PTW_TABLE)
 			break;
-		denied |= fmt->table_denies(fmt, last);
-		table = fmt->table_pa(fmt, space, last);
+		denied |= fmt->table_denies(fmt, step->pte);
+		table = fmt->table_pa(fmt, space, step->pte);
 	}
-	ptw_put_look(leaf, step->slot, step->kind == PTW_UNREACHABLE ? 0 : last, denied);
-	ret = ptw_finish(fmt, instance->dia, acc, space, va, want, step->kind, level, leaf);
+	ptw_put_look(leaf, step->slot, step->pte, denied);
+	if (step->kind == PTW_UNREACHABLE)
+		ret = ptw_lost(fmt, acc, space, va, level, leaf);
+	else
+		ret = ptw_finish(fmt, instance->dia, acc, space, va, want, level, leaf);
 	if (acc->leave)
 		acc->leave(space, cookie);
 	if (ptw_leaf_kind(leaf) == PTW_SOFT)

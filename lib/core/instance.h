@@ -32,7 +32,8 @@ static __always_inline void ptw_leave(const struct ptw_access *acc, const struct
 		acc->leave(space, cookie);
 }
 
-static __always_inline int ptw_answer_slot(const struct ptw_format *fmt, ptw_finish_fn finish,
+static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
+					   const struct ptw_cold *cold,
 					   const struct ptw_block *block, unsigned int i,
 					   unsigned int want, struct ptw_leaf *leaf)
 {
@@ -42,83 +43,91 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt, ptw_fin
 	int ret;
 
 	ptw_put_look(leaf, 0, pte, block->denied);
-	ret = finish(block->space, va, want & ~PTW_CHECK_RUN, kind, block->level, leaf);
+	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, block->level, leaf);
 	return kind == PTW_TABLE ? -EAGAIN : ret;
 }
 
-#define PTW_INSTANTIATE(iname, ifmt, idia, iacc)                                                  \
-	PTW_DECLARE_INSTANCE(iname)                                                               \
-                                                                                                  \
-	static noinline __cold int iname##_finish(const struct ptw_space *space, u64 va,          \
-						  unsigned int want, enum ptw_kind kind,          \
-						  unsigned int level, struct ptw_leaf *leaf)      \
-	{                                                                                         \
-		return ptw_finish(&(ifmt), &(idia), &(iacc), space, va, want, kind, level, leaf); \
-	}                                                                                         \
-                                                                                                  \
-	int __ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,      \
-				   struct ptw_leaf *leaf)                                         \
-	{                                                                                         \
-		return ptw_walk(&(ifmt), &(iacc), iname##_finish, space, va, want, leaf);         \
-	}                                                                                         \
-	PTW_EXPORT(__ptw_##iname##_follow);                                                       \
-                                                                                                  \
-	int ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,        \
-				 struct ptw_leaf *leaf)                                           \
-	{                                                                                         \
-		unsigned long cookie = ptw_enter(&(iacc), space);                                 \
-		int ret = __ptw_##iname##_follow(space, va, want, leaf);                          \
-                                                                                                  \
-		ptw_leave(&(iacc), space, cookie);                                                \
-		return ret;                                                                       \
-	}                                                                                         \
-	PTW_EXPORT(ptw_##iname##_follow);                                                         \
-                                                                                                  \
-	int __ptw_##iname##_iterate(struct ptw_cursor *cursor)                                    \
-	{                                                                                         \
-		return ptw_iterate_table(&(ifmt), &(iacc), iname##_finish, cursor);               \
-	}                                                                                         \
-	PTW_EXPORT(__ptw_##iname##_iterate);                                                      \
-                                                                                                  \
-	int ptw_##iname##_iterate(struct ptw_cursor *cursor)                                      \
-	{                                                                                         \
-		unsigned long cookie;                                                             \
-		int ret;                                                                          \
-                                                                                                  \
-		do {                                                                              \
-			cookie = ptw_enter(&(iacc), cursor->space);                               \
-			ret = __ptw_##iname##_iterate(cursor);                                    \
-			ptw_leave(&(iacc), cursor->space, cookie);                                \
-		} while (!ret && !cursor->nr);                                                    \
-		return ret;                                                                       \
-	}                                                                                         \
-	PTW_EXPORT(ptw_##iname##_iterate);                                                        \
-                                                                                                  \
-	int __ptw_##iname##_iterate_block(struct ptw_cursor *cursor, struct ptw_block *block)     \
-	{                                                                                         \
-		return ptw_iterate_words(&(ifmt), &(iacc), cursor, block);                        \
-	}                                                                                         \
-	PTW_EXPORT(__ptw_##iname##_iterate_block);                                                \
-                                                                                                  \
-	int __ptw_##iname##_block_leaf(const struct ptw_block *block, unsigned int i,             \
-				       unsigned int want, struct ptw_leaf *leaf)                  \
-	{                                                                                         \
-		return ptw_answer_slot(&(ifmt), iname##_finish, block, i, want, leaf);            \
-	}                                                                                         \
-	PTW_EXPORT(__ptw_##iname##_block_leaf);                                                   \
-                                                                                                  \
-	const struct ptw_instance ptw_##iname = {                                                 \
-		.name = #iname,                                                                   \
-		.fmt = &(ifmt),                                                                   \
-		.dia = &(idia),                                                                   \
-		.acc = &(iacc),                                                                   \
-		.follow = ptw_##iname##_follow,                                                   \
-		.__follow = __ptw_##iname##_follow,                                               \
-		.iterate = ptw_##iname##_iterate,                                                 \
-		.__iterate = __ptw_##iname##_iterate,                                             \
-		.__iterate_block = __ptw_##iname##_iterate_block,                                 \
-		.__block_leaf = __ptw_##iname##_block_leaf,                                       \
-	};                                                                                        \
+#define PTW_INSTANTIATE(iname, ifmt, idia, iacc)                                              \
+	PTW_DECLARE_INSTANCE(iname)                                                           \
+                                                                                              \
+	static noinline __cold int iname##_finish(const struct ptw_space *space, u64 va,      \
+						  unsigned int want, unsigned int level,      \
+						  struct ptw_leaf *leaf)                      \
+	{                                                                                     \
+		return ptw_finish(&(ifmt), &(idia), &(iacc), space, va, want, level, leaf);   \
+	}                                                                                     \
+                                                                                              \
+	static noinline __cold int iname##_lost(const struct ptw_space *space, u64 va,        \
+						unsigned int level, struct ptw_leaf *leaf)    \
+	{                                                                                     \
+		return ptw_lost(&(ifmt), &(iacc), space, va, level, leaf);                    \
+	}                                                                                     \
+                                                                                              \
+	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost };         \
+                                                                                              \
+	int __ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,  \
+				   struct ptw_leaf *leaf)                                     \
+	{                                                                                     \
+		return ptw_walk(&(ifmt), &(iacc), &iname##_cold, space, va, want, leaf);      \
+	}                                                                                     \
+	PTW_EXPORT(__ptw_##iname##_follow);                                                   \
+                                                                                              \
+	int ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,    \
+				 struct ptw_leaf *leaf)                                       \
+	{                                                                                     \
+		unsigned long cookie = ptw_enter(&(iacc), space);                             \
+		int ret = __ptw_##iname##_follow(space, va, want, leaf);                      \
+                                                                                              \
+		ptw_leave(&(iacc), space, cookie);                                            \
+		return ret;                                                                   \
+	}                                                                                     \
+	PTW_EXPORT(ptw_##iname##_follow);                                                     \
+                                                                                              \
+	int __ptw_##iname##_iterate(struct ptw_cursor *cursor)                                \
+	{                                                                                     \
+		return ptw_iterate_table(&(ifmt), &(iacc), &iname##_cold, cursor);            \
+	}                                                                                     \
+	PTW_EXPORT(__ptw_##iname##_iterate);                                                  \
+                                                                                              \
+	int ptw_##iname##_iterate(struct ptw_cursor *cursor)                                  \
+	{                                                                                     \
+		unsigned long cookie;                                                         \
+		int ret;                                                                      \
+                                                                                              \
+		do {                                                                          \
+			cookie = ptw_enter(&(iacc), cursor->space);                           \
+			ret = __ptw_##iname##_iterate(cursor);                                \
+			ptw_leave(&(iacc), cursor->space, cookie);                            \
+		} while (!ret && !cursor->nr);                                                \
+		return ret;                                                                   \
+	}                                                                                     \
+	PTW_EXPORT(ptw_##iname##_iterate);                                                    \
+                                                                                              \
+	int __ptw_##iname##_iterate_block(struct ptw_cursor *cursor, struct ptw_block *block) \
+	{                                                                                     \
+		return ptw_iterate_words(&(ifmt), &(iacc), cursor, block);                    \
+	}                                                                                     \
+	PTW_EXPORT(__ptw_##iname##_iterate_block);                                            \
+                                                                                              \
+	int __ptw_##iname##_block_leaf(const struct ptw_block *block, unsigned int i,         \
+				       unsigned int want, struct ptw_leaf *leaf)              \
+	{                                                                                     \
+		return ptw_answer_slot(&(ifmt), &iname##_cold, block, i, want, leaf);         \
+	}                                                                                     \
+	PTW_EXPORT(__ptw_##iname##_block_leaf);                                               \
+                                                                                              \
+	const struct ptw_instance ptw_##iname = {                                             \
+		.name = #iname,                                                               \
+		.fmt = &(ifmt),                                                               \
+		.dia = &(idia),                                                               \
+		.acc = &(iacc),                                                               \
+		.follow = ptw_##iname##_follow,                                               \
+		.__follow = __ptw_##iname##_follow,                                           \
+		.iterate = ptw_##iname##_iterate,                                             \
+		.__iterate = __ptw_##iname##_iterate,                                         \
+		.__iterate_block = __ptw_##iname##_iterate_block,                             \
+		.__block_leaf = __ptw_##iname##_block_leaf,                                   \
+	};                                                                                    \
 	PTW_EXPORT(ptw_##iname)
 
 #endif /* PTW_CORE_INSTANCE_H */

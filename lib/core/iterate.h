@@ -120,8 +120,8 @@ static __always_inline const u64 *ptw_words(const struct ptw_format *fmt,
 	return copy;
 }
 
-/* An item that is no leaf: finish() says what it is. */
-static inline void ptw_add_item(struct ptw_cursor *cursor, ptw_finish_fn finish,
+/* An item that is no leaf: the cold ends say what it is. */
+static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold *cold,
 				const struct ptw_place *place, u64 nr)
 {
 	struct ptw_item *item = &cursor->item[cursor->nr];
@@ -129,7 +129,10 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, ptw_finish_fn finish,
 	unsigned int shift;
 
 	ptw_put_look(&item->leaf, place->look.slot, place->look.pte, place->look.denied);
-	finish(cursor->space, place->va, 0, place->kind, place->level, &item->leaf);
+	if (place->kind == PTW_UNREACHABLE)
+		cold->lost(cursor->space, place->va, place->level, &item->leaf);
+	else
+		cold->finish(cursor->space, place->va, 0, place->level, &item->leaf);
 	item->va = place->va;
 	item->nr = nr;
 	if (ptw_leaf_kind(&item->leaf) != PTW_HOLE) {
@@ -152,7 +155,7 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, ptw_finish_fn finish,
  * whole is one item of the table's span.
  */
 static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct ptw_access *acc,
-				      struct ptw_cursor *cursor, ptw_finish_fn finish,
+				      struct ptw_cursor *cursor, const struct ptw_cold *cold,
 				      const struct ptw_place *place)
 {
 	u64 slots = ptw_place_slots(fmt, place);
@@ -163,7 +166,7 @@ static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct
 	/* It was not to be reached a moment ago; that is the look that counts. */
 	if (!nr)
 		nr = 1;
-	ptw_add_item(cursor, finish, place, nr);
+	ptw_add_item(cursor, cold, place, nr);
 	if (nr == ptw_table_slots(fmt, place->half, place->level)) {
 		shift += fls64(nr) - 1;
 		item->nr = 1;
@@ -180,7 +183,7 @@ static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct
  * Return: how many slots were visited; fewer than @nr when the batch is full, or
  * the next one points to a table.
  */
-static __always_inline u64 ptw_scan(const struct ptw_format *fmt, ptw_finish_fn finish,
+static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct ptw_cold *cold,
 				    struct ptw_cursor *cursor, struct ptw_place *place,
 				    const u64 *words, u64 nr, unsigned int level)
 {
@@ -210,7 +213,7 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, ptw_finish_fn 
 		place->va = va;
 		place->look.pte = pte;
 		place->kind = kind;
-		ptw_add_item(cursor, finish, place, 1);
+		ptw_add_item(cursor, cold, place, 1);
 		item = &cursor->item[cursor->nr];
 	}
 	cursor->nr = item - cursor->item;
@@ -232,8 +235,8 @@ static __always_inline u64 ptw_range_slots(const struct ptw_format *fmt,
 
 /* One table's worth of a range: __ptw_iterate() */
 static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
-					     const struct ptw_access *acc, ptw_finish_fn finish,
-					     struct ptw_cursor *cursor)
+					     const struct ptw_access *acc,
+					     const struct ptw_cold *cold, struct ptw_cursor *cursor)
 {
 	struct ptw_place place;
 	u64 slots, nr = 1, visited, copy;
@@ -244,16 +247,16 @@ static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 	if (!ptw_find_place(fmt, acc, cursor, &place))
 		return -ENOENT;
 	if (unlikely(place.kind == PTW_UNREACHABLE)) {
-		nr = ptw_add_unreachable(fmt, acc, cursor, finish, &place);
+		nr = ptw_add_unreachable(fmt, acc, cursor, cold, &place);
 		place.va += nr << ptw_level_shift(fmt, place.level);
 		ptw_cursor_advance(cursor, place.va);
 		return 0;
 	}
 	for (slots = ptw_range_slots(fmt, cursor, &place); slots && words; slots -= visited) {
 		if (place.level)
-			visited = ptw_scan(fmt, finish, cursor, &place, words, nr, place.level);
+			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, place.level);
 		else
-			visited = ptw_scan(fmt, finish, cursor, &place, words, nr, 0);
+			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, 0);
 		if (visited < nr)
 			break;
 		nr = slots - visited;
