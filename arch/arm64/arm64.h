@@ -110,7 +110,7 @@ enum {
 	ARM64_WORD_OVER,  /* address bits of a pte beyond the physical width */
 	ARM64_WORD_TABLE, /* those, and the type: exactly the type is set in a good pte */
 	ARM64_WORD_HA,	  /* AF, when the hardware sets it */
-	ARM64_WORD_HD,	  /* AP_RO, when the hardware clears it for DBM */
+	ARM64_WORD_HD,	  /* whether the hardware clears AP_RO for DBM */
 };
 
 static const char *const arm64_registers[] __maybe_unused = {
@@ -154,7 +154,8 @@ static inline enum ptw_reason arm64_range_reason(const struct ptw_format *fmt,
 static inline enum ptw_kind arm64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 				       u64 pte, unsigned int level)
 {
-	if (likely((pte & space->word[ARM64_WORD_TABLE]) == ARM64_TYPE_TABLE))
+	/* Exactly the type is set: one subtraction, and it is clear with all the rest. */
+	if (likely(!((pte - ARM64_TYPE_TABLE) & space->word[ARM64_WORD_TABLE])))
 		return level ? PTW_TABLE : PTW_LEAF;
 	if (!(pte & ARM64_VALID))
 		return PTW_HOLE;
@@ -192,16 +193,16 @@ static inline u64 arm64_table_pa(const struct ptw_format *fmt, const struct ptw_
 	return arm64_address(fmt, pte, fmt->page_shift);
 }
 
-/* What counts of it, leaf_rights() picks out of the union. */
-static inline u64 arm64_table_denies(const struct ptw_format *fmt, u64 pte)
-{
-	return pte;
-}
-
 static inline u64 arm64_leaf_pa(const struct ptw_format *fmt, const struct ptw_space *space,
 				u64 pte, unsigned int level)
 {
 	return arm64_address(fmt, pte, fmt->page_shift + level * fmt->index_bits);
+}
+
+/* A table denies by a bit that is set. */
+static inline u64 arm64_above(const struct ptw_format *fmt, u64 any, u64 all)
+{
+	return any;
 }
 
 /*
@@ -211,13 +212,14 @@ static inline u64 arm64_leaf_pa(const struct ptw_format *fmt, const struct ptw_s
  */
 static inline unsigned int arm64_leaf_rights(const struct ptw_format *fmt,
 					     const struct ptw_space *space,
-					     const struct ptw_half *half, u64 pte, u64 denied)
+					     const struct ptw_half *half, u64 pte, u64 above)
 {
 	unsigned int index;
 
-	pte &= ~(pte >> 44 & space->word[ARM64_WORD_HD]);
+	if (space->word[ARM64_WORD_HD])
+		pte &= ~(pte >> 44 & ARM64_AP_RO);
 	index = (pte >> 53 & 3) | ((pte >> 6 & 3) ^ 1) << 2;
-	return half->rights[index | (denied >> ARM64_TABLE_SHIFT & half->denies)];
+	return half->rights[index | (above >> ARM64_TABLE_SHIFT & half->denies)];
 }
 
 /*
@@ -438,7 +440,8 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 				   const struct ptw_space_config *config, unsigned int upper,
 				   struct ptw_error *error)
 {
-	u64 root = upper ? config->root1 : config->root, tcr = space->reg[ARM64_REG_TCR], table;
+	u64 root = upper ? config->root1 : config->root, tcr = space->reg[ARM64_REG_TCR];
+	u64 slots, align;
 	bool wxn = space->reg[ARM64_REG_SCTLR] & ARM64_SCTLR_WXN;
 	struct ptw_half *half = &space->half[upper];
 	unsigned int va_bits = 0, denied;
@@ -454,22 +457,23 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	half->root = root;
 	half->va_bits = va_bits;
 	half->top = (va_bits - fmt->page_shift - 1) / fmt->index_bits;
-	table = 8ULL << (va_bits - fmt->page_shift - half->top * fmt->index_bits);
-	if (fmt->variant != ARM64_48 && table < 64)
-		table = 64;
-	if (root & (table - 1) || root >> space->pa_bits)
+	slots = 1ULL << (va_bits - fmt->page_shift - half->top * fmt->index_bits);
+	align = slots * 8;
+	if (fmt->variant != ARM64_48 && align < 64)
+		align = 64;
+	if (root & (align - 1) || root >> space->pa_bits)
 		return ptw_refuse_config(error, upper ? "root1" : "root",
 					 "must be aligned to the size of its table and below the "
 					 "physical width");
-	half->va_mask = BIT_ULL(va_bits) - 1;
+	half->root_mask = (slots - 1) * 8;
 	half->va_value = upper ? ~0ULL : 0;
-	half->va_check = ~half->va_mask;
+	half->va_check = ~(BIT_ULL(va_bits) - 1);
 	if (tcr & ARM64_TCR_MTX0 << upper)
 		half->va_check &= ~GENMASK_ULL(59, 56);
 	if (tcr & ARM64_TCR_TBI0 << upper)
 		half->va_check &= GENMASK_ULL(55, 0);
-	half->first = upper ? ~half->va_mask : 0;
-	space->last[upper] = upper ? ~0ULL : half->va_mask;
+	half->first = upper ? ~(BIT_ULL(va_bits) - 1) : 0;
+	space->last[upper] = upper ? ~0ULL : BIT_ULL(va_bits) - 1;
 	half->denies = tcr & ARM64_TCR_HPD0 << upper ? 0 : 15;
 	for (denied = 0; denied < 16; denied++)
 		half->rights[denied] = arm64_rights(denied, wxn, tcr & ARM64_TCR_E0PD0 << upper);
@@ -497,7 +501,7 @@ static inline int arm64_setup(const struct ptw_format *fmt, struct ptw_space *sp
 	space->word[ARM64_WORD_HA] = tcr & ARM64_TCR_HA ? ARM64_AF : 0;
 	/* HD has an effect only together with HA. */
 	if (tcr & ARM64_TCR_HA && tcr & ARM64_TCR_HD)
-		space->word[ARM64_WORD_HD] = ARM64_AP_RO;
+		space->word[ARM64_WORD_HD] = 1;
 	return ret;
 }
 
@@ -598,8 +602,8 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.kind = arm64_kind,								\
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
-	.table_denies = arm64_table_denies,						\
 	.leaf_pa = arm64_leaf_pa,							\
+	.above = arm64_above, \
 	.leaf_rights = arm64_leaf_rights,						\
 	.leaf_faults = arm64_leaf_faults,						\
 	.run_shift = arm64_run_shift,							\

@@ -113,23 +113,23 @@ static inline u64 soft_table_pa(const struct ptw_format *fmt, const struct ptw_s
 	return pte & SOFT_ADDRESS;
 }
 
-/* Rights that are not granted */
-static inline u64 soft_denies(const struct ptw_format *fmt, u64 pte)
-{
-	return ~pte & SOFT_RIGHTS;
-}
-
 static inline u64 soft_leaf_pa(const struct ptw_format *fmt, const struct ptw_space *space, u64 pte,
 			       unsigned int level)
 {
 	return pte & SOFT_ADDRESS;
 }
 
+/* What all grant */
+static inline u64 soft_above(const struct ptw_format *fmt, u64 any, u64 all)
+{
+	return all;
+}
+
 static inline unsigned int soft_leaf_rights(const struct ptw_format *fmt,
 					    const struct ptw_space *space,
-					    const struct ptw_half *half, u64 pte, u64 denied)
+					    const struct ptw_half *half, u64 pte, u64 above)
 {
-	return (pte & SOFT_RIGHTS & ~denied) >> SOFT_RIGHTS_SHIFT;
+	return (pte & above & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT;
 }
 
 static inline unsigned int soft_run_shift(const struct ptw_format *fmt, u64 pte, unsigned int level)
@@ -180,11 +180,11 @@ static inline int soft_setup(const struct ptw_format *fmt, struct ptw_space *spa
 		SOFT_RESERVED | (SOFT_ADDRESS & ~(BIT_ULL(space->pa_bits) - 1));
 	space->word[SOFT_WORD_TABLE] = space->word[SOFT_WORD_RESERVED] | SOFT_TYPE;
 	half->root = config->root;
-	half->va_mask = BIT_ULL(va_bits) - 1;
+	half->root_mask = table - 8;
 	half->top = fmt->top_max;
 	half->va_bits = va_bits;
 	half->first = 0;
-	space->last[0] = half->va_mask;
+	space->last[0] = BIT_ULL(va_bits) - 1;
 	space->half[1].first = 1;
 	space->last[1] = 0;
 	return 0;
@@ -238,8 +238,8 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.kind = soft_kind,						\
 	.bad_reason = soft_bad_reason,					\
 	.table_pa = soft_table_pa,					\
-	.table_denies = soft_denies,					\
 	.leaf_pa = soft_leaf_pa,					\
+	.above = soft_above, \
 	.leaf_rights = soft_leaf_rights,				\
 	.run_shift = soft_run_shift,					\
 	.run_key = soft_run_key,					\

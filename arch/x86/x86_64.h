@@ -107,6 +107,12 @@ static inline unsigned int x86_64_va_bits(const struct ptw_format *fmt)
 	return fmt->page_shift + (fmt->top_max + 1) * fmt->index_bits;
 }
 
+/* log2 of the bytes that a slot of the root spans */
+static inline unsigned int x86_64_root_shift(const struct ptw_format *fmt)
+{
+	return fmt->page_shift + fmt->top_max * fmt->index_bits;
+}
+
 static inline bool x86_64_canonical(const struct ptw_format *fmt, u64 va)
 {
 	unsigned int unused = 64 - x86_64_va_bits(fmt);
@@ -138,7 +144,8 @@ static inline u64 x86_64_leaf_gap(const struct ptw_format *fmt, unsigned int lev
 static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 					u64 pte, unsigned int level)
 {
-	if (level && likely((pte & space->word[X86_WORD_TABLE]) == X86_P))
+	/* Exactly P is set: one subtraction, and P is clear with all the rest. */
+	if (level && likely(!((pte - X86_P) & space->word[X86_WORD_TABLE])))
 		return PTW_TABLE;
 	if (!(pte & X86_P))
 		return PTW_HOLE;
@@ -162,12 +169,6 @@ static inline u64 x86_64_table_pa(const struct ptw_format *fmt, const struct ptw
 	return pte & space->word[X86_WORD_ADDRESS];
 }
 
-/* Denied, in the bits where the pte has it: RW and US when clear, NX when set */
-static inline u64 x86_64_denies(const struct ptw_format *fmt, u64 pte)
-{
-	return pte ^ (X86_RW | X86_US);
-}
-
 static inline u64 x86_64_leaf_pa(const struct ptw_format *fmt, const struct ptw_space *space,
 				 u64 pte, unsigned int level)
 {
@@ -176,29 +177,34 @@ static inline u64 x86_64_leaf_pa(const struct ptw_format *fmt, const struct ptw_
 	return level ? pa & ~(BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1) : pa;
 }
 
-static inline unsigned int x86_64_leaf_rights(const struct ptw_format *fmt,
-					      const struct ptw_space *space,
-					      const struct ptw_half *half, u64 pte, u64 denied)
+/* RW and US must be set in every pte on the way, NX in none. */
+static inline u64 x86_64_above(const struct ptw_format *fmt, u64 any, u64 all)
 {
-	denied |= x86_64_denies(fmt, pte);
-	return half->rights[(denied >> 1 & 3) | denied >> 63 << 2];
+	return (all & (X86_RW | X86_US)) | (any & X86_NX);
 }
 
-/* The rights that denials of RW (1), US (2) and execution (4) leave */
-static inline unsigned int x86_64_rights(unsigned int denied, bool wp)
+static inline unsigned int x86_64_leaf_rights(const struct ptw_format *fmt,
+					      const struct ptw_space *space,
+					      const struct ptw_half *half, u64 pte, u64 above)
+{
+	return half->rights[((above & pte) >> 1 & 3) | (above | pte) >> 63 << 2];
+}
+
+/* What RW (1), US (2) and NX (4) of all levels together grant */
+static inline unsigned int x86_64_rights(unsigned int bits, bool wp)
 {
 	unsigned int rights = PTW_RIGHT_PR;
 
-	if (!(denied & 1) || !wp)
+	if (bits & 1 || !wp)
 		rights |= PTW_RIGHT_PW;
-	if (!(denied & 4))
+	if (!(bits & 4))
 		rights |= PTW_RIGHT_PX;
-	if (denied & 2)
+	if (!(bits & 2))
 		return rights;
 	rights |= PTW_RIGHT_UR;
-	if (!(denied & 1))
+	if (bits & 1)
 		rights |= PTW_RIGHT_UW;
-	if (!(denied & 4))
+	if (!(bits & 4))
 		rights |= PTW_RIGHT_UX;
 	return rights;
 }
@@ -301,14 +307,14 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 		used = low - 1;
 	user->va_check = (GENMASK_ULL(low - 1, used)) | BIT_ULL(63);
 	user->va_value = 0;
-	user->va_mask = BIT_ULL(used) - 1;
+	user->root_mask = ((BIT_ULL(used) - 1) >> x86_64_root_shift(fmt)) * 8;
 	user->first = 0;
-	space->last[0] = user->va_mask;
+	space->last[0] = BIT_ULL(used) - 1;
 
 	low = space->reg[X86_REG_CR4] & X86_CR4_LAM_SUP ? va_bits : 64;
 	kernel->va_check = GENMASK_ULL(low - 1, va_bits - 1) | BIT_ULL(63);
 	kernel->va_value = ~0ULL;
-	kernel->va_mask = BIT_ULL(va_bits) - 1;
+	kernel->root_mask = ((BIT_ULL(va_bits) - 1) >> x86_64_root_shift(fmt)) * 8;
 	kernel->first = ~(BIT_ULL(va_bits - 1) - 1);
 	space->last[1] = ~0ULL;
 }
@@ -316,7 +322,7 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *space,
 			       const struct ptw_space_config *config, struct ptw_error *error)
 {
-	unsigned int va_bits = x86_64_va_bits(fmt), i, denied;
+	unsigned int va_bits = x86_64_va_bits(fmt), i, bits;
 	u64 reserved;
 	int ret = x86_64_check_registers(fmt, space, error);
 
@@ -356,9 +362,9 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 		half->root = config->root;
 		half->top = fmt->top_max;
 		half->va_bits = va_bits;
-		for (denied = 0; denied < 8; denied++)
-			half->rights[denied] =
-				x86_64_rights(denied, space->reg[X86_REG_CR0] & X86_CR0_WP);
+		for (bits = 0; bits < 8; bits++)
+			half->rights[bits] =
+				x86_64_rights(bits, space->reg[X86_REG_CR0] & X86_CR0_WP);
 	}
 	return 0;
 }
@@ -414,7 +420,7 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	    x86_64_make_memtype(space, level, map->memtype, &leaf))
 		return -EOPNOTSUPP;
 	if (leaf & space->word[X86_WORD_RESERVED] ||
-	    x86_64_leaf_rights(fmt, space, &space->half[0], leaf, 0) != map->rights)
+	    x86_64_leaf_rights(fmt, space, &space->half[0], leaf, X86_RW | X86_US) != map->rights)
 		return -EOPNOTSUPP;
 	*pte = leaf;
 	return 0;
@@ -440,8 +446,8 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	.kind = x86_64_kind,						\
 	.bad_reason = x86_64_bad_reason,				\
 	.table_pa = x86_64_table_pa,					\
-	.table_denies = x86_64_denies,					\
 	.leaf_pa = x86_64_leaf_pa,					\
+	.above = x86_64_above, \
 	.leaf_rights = x86_64_leaf_rights,				\
 	.attr = x86_64_attr,						\
 	.memtype = x86_64_memtype,					\

@@ -79,10 +79,11 @@ struct ptw_mapping {
  * @kind: What @pte is at @level: a hole, a leaf, a table or bad
  * @bad_reason: Why @kind said %PTW_BAD
  * @table_pa: Address of the table that @pte points to
- * @table_denies: What a table's pte denies everything below it, in a notation
- *	private to the format in which the walk ORs the levels together
  * @leaf_pa: Address of the first byte that a leaf maps
- * @leaf_rights: PTW_RIGHT_* of a leaf below tables that deny @denied
+ * @above: What the tables above a leaf say about its rights, in one word for
+ *	@leaf_rights: @any has the bits that are set in any of their ptes, @all those that
+ *	are set in every one (0 and ~0 without tables)
+ * @leaf_rights: PTW_RIGHT_* of a leaf below such tables
  * @leaf_faults: The access flag denies every access. %NULL: there is none
  * @run_shift: log2 of the bytes of the run that a leaf claims. %NULL: no runs
  * @run_key: The bits of a leaf that must be equal all over a run. %NULL: no runs
@@ -127,11 +128,11 @@ struct ptw_format {
 	enum ptw_reason (*bad_reason)(const struct ptw_format *fmt, const struct ptw_space *space,
 				      __u64 pte, unsigned int level);
 	__u64 (*table_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);
-	__u64 (*table_denies)(const struct ptw_format *fmt, __u64 pte);
 	__u64 (*leaf_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte,
 			 unsigned int level);
+	__u64 (*above)(const struct ptw_format *fmt, __u64 any, __u64 all);
 	unsigned int (*leaf_rights)(const struct ptw_format *fmt, const struct ptw_space *space,
-				    const struct ptw_half *half, __u64 pte, __u64 denied);
+				    const struct ptw_half *half, __u64 pte, __u64 above);
 	int (*leaf_faults)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);
 	unsigned int (*run_shift)(const struct ptw_format *fmt, __u64 pte, unsigned int level);
 	__u64 (*run_key)(const struct ptw_format *fmt, __u64 pte);

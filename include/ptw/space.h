@@ -28,7 +28,7 @@ extern "C" {
 /**
  * struct ptw_half - The addresses that one root translates
  * @root: Physical address of the top table
- * @va_mask: The bits of va that index the tables and the page
+ * @root_mask: The bytes of @root's table that an address may select
  * @va_check: The bits of va above them that must have one value
  * @va_value: That value; with no root here, one that no address has
  * @rights: What leaf_rights() of the format looks up; by its own index
@@ -40,7 +40,7 @@ extern "C" {
  */
 struct ptw_half {
 	__u64 root;
-	__u64 va_mask;
+	__u64 root_mask;
 	__u64 va_check;
 	__u64 va_value;
 	__u8 rights[16];
@@ -173,10 +173,15 @@ struct ptw_error {
 static inline const struct ptw_half *ptw_half_by_bit(const struct ptw_space *space, __u64 va,
 						     unsigned int bit)
 {
-	const struct ptw_half *half = &space->half[va >> bit & 1];
+	/* In bytes, because gcc keeps the two shifts of an index apart. */
+	const struct ptw_half *half =
+		(const struct ptw_half *)((const char *)space->half +
+					  (va >> (bit - 6) & sizeof(struct ptw_half)));
 
 	if ((va ^ half->va_value) & half->va_check)
 		return 0;
+	if (!half)
+		__builtin_unreachable();
 	return half;
 }
 

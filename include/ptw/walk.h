@@ -69,7 +69,7 @@ struct ptw_cursor {
  * @level: Their level
  * @shift: log2 of the bytes one slot spans
  * @half: The half of the space they belong to
- * @denied: What the tables above deny, in the format's notation
+ * @above: What the tables above say about rights, in the format's notation
  * @space: The space
  * @copy: Where the words are when the access has no memory to point to
  *
@@ -82,7 +82,7 @@ struct ptw_block {
 	__u8 level;
 	__u8 shift;
 	const struct ptw_half *half;
-	__u64 denied;
+	__u64 above;
 	const struct ptw_space *space;
 	__u64 copy[PTW_BATCH];
 };

@@ -29,22 +29,28 @@
 #include <ptw/walk.h>
 #include "ptw_env.h"
 
+/* What the tables on the way have in common: bits set in any of their ptes, and in all */
+struct ptw_tables {
+	u64 any;
+	u64 all;
+};
+
 /*
- * What a walk saw where it stopped: @pte, loaded from @slot, below tables that deny
- * @denied. An answer that is not finished carries it in its three words, so that
- * the hot path needs no memory for it.
+ * What a walk saw where it stopped: @pte, loaded from @slot, below tables that say
+ * @above. An answer that is not finished carries it in its three words, so that the
+ * hot path needs no memory for it.
  */
 struct ptw_look {
 	u64 slot;
 	u64 pte;
-	u64 denied;
+	u64 above;
 };
 
-static __always_inline void ptw_put_look(struct ptw_leaf *leaf, u64 slot, u64 pte, u64 denied)
+static __always_inline void ptw_put_look(struct ptw_leaf *leaf, u64 slot, u64 pte, u64 above)
 {
 	leaf->pa = slot;
 	leaf->pte = pte;
-	leaf->info = denied;
+	leaf->info = above;
 }
 
 static __always_inline struct ptw_look ptw_get_look(const struct ptw_leaf *leaf)
@@ -84,16 +90,18 @@ static __always_inline u64 ptw_info(enum ptw_kind kind, unsigned int level, unsi
 	       (u64)rights << PTW_INFO_RIGHTS_SHIFT | (u64)reason << PTW_INFO_REASON_SHIFT;
 }
 
-/* The slot that translates @low in a table at @level; only the top is indexed by
- * as many bits as are left. */
-static __always_inline u64 ptw_slot(const struct ptw_format *fmt, u64 table, u64 low,
-				    unsigned int level, unsigned int top)
+/*
+ * The slot that translates @va in a table at @level. The root is indexed by as many
+ * bits as are left, which its half knows; what is above them is no index.
+ */
+static __always_inline u64 ptw_slot(const struct ptw_format *fmt, const struct ptw_half *half,
+				    u64 table, u64 va, unsigned int level, unsigned int top)
 {
-	u64 index = low >> ptw_level_shift(fmt, level);
+	u64 offset = va >> (ptw_level_shift(fmt, level) - (fmt->pte_bytes == 8 ? 3 : 2));
 
-	if (level != top)
-		index &= BIT_ULL(fmt->index_bits) - 1;
-	return table + index * fmt->pte_bytes;
+	if (level == top)
+		return table + (offset & half->root_mask);
+	return table + (offset & ((BIT_ULL(fmt->index_bits) - 1) * fmt->pte_bytes));
 }
 
 /*
@@ -138,25 +146,24 @@ static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
 	return shift;
 }
 
-/* The rights that @want asks for, and bits no rights have for what is no right. */
+/*
+ * The rights that @want asks for. What is no right, or no flag, ends up in bits that
+ * no rights have: the plain comparison fails, and ptw_finish() looks closer.
+ */
 static __always_inline unsigned int ptw_need(unsigned int want)
 {
-	unsigned int need = want & PTW_RIGHTS_USER;
-
-	if (!(want & PTW_WANT_USER))
-		need <<= 3;
-	return need | (want & (PTW_WANT_OS | PTW_CHECK_RUN));
+	return want & PTW_WANT_USER ? want ^ PTW_WANT_USER : want << 3;
 }
 
 /* Everything there is to say about a leaf, but for what speaks against it. */
 static __always_inline unsigned int ptw_fill_leaf(const struct ptw_format *fmt,
 						  const struct ptw_space *space,
 						  const struct ptw_half *half, u64 va, u64 pte,
-						  u64 denied, unsigned int level, unsigned int top,
+						  u64 above, unsigned int level, unsigned int top,
 						  struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
-	unsigned int rights = fmt->leaf_rights(fmt, space, half, pte, denied);
+	unsigned int rights = fmt->leaf_rights(fmt, space, half, pte, above);
 
 	leaf->pa = fmt->leaf_pa(fmt, space, pte, level) | (va & (BIT_ULL(shift) - 1));
 	leaf->pte = pte;
@@ -180,9 +187,10 @@ enum ptw_stepped {
 static __always_inline enum ptw_stepped
 ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	      const struct ptw_space *space, const struct ptw_half *half, u64 va, unsigned int want,
-	      unsigned int level, unsigned int top, u64 *table, u64 *denied, struct ptw_leaf *leaf)
+	      unsigned int level, unsigned int top, u64 *table, struct ptw_tables *tables,
+	      struct ptw_leaf *leaf)
 {
-	u64 slot = ptw_slot(fmt, *table, va & half->va_mask, level, top), pte = 0;
+	u64 slot = ptw_slot(fmt, half, *table, va, level, top), pte = 0, above;
 	enum ptw_kind kind;
 	unsigned int rights;
 
@@ -192,18 +200,19 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	}
 	kind = fmt->kind(fmt, space, pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
-		*denied |= fmt->table_denies(fmt, pte);
+		tables->any |= pte;
+		tables->all &= pte;
 		*table = fmt->table_pa(fmt, space, pte);
 		return PTW_STEP_DOWN;
 	}
+	above = fmt->above(fmt, tables->any, tables->all);
 	if (likely(kind == PTW_LEAF)) {
-		rights = ptw_fill_leaf(fmt, space, half, va, pte, *denied, level, top, leaf);
-		if (fmt->leaf_faults && unlikely(fmt->leaf_faults(fmt, space, pte)))
-			rights = 0;
-		if (likely(!(ptw_need(want) & ~rights)))
+		rights = ptw_fill_leaf(fmt, space, half, va, pte, above, level, top, leaf);
+		if (likely(!(ptw_need(want) & ~rights)) &&
+		    (!fmt->leaf_faults || likely(!fmt->leaf_faults(fmt, space, pte)) || !want))
 			return PTW_STEP_GRANTED;
 	}
-	ptw_put_look(leaf, slot, pte, *denied);
+	ptw_put_look(leaf, slot, pte, above);
 	return PTW_STEP_FINISH;
 }
 
@@ -213,7 +222,8 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 				       const struct ptw_half *half, u64 va, unsigned int want,
 				       struct ptw_leaf *leaf, unsigned int top)
 {
-	u64 table = half->root, denied = 0;
+	struct ptw_tables tables = { 0, ~0ULL };
+	u64 table = half->root;
 	enum ptw_stepped stepped;
 
 #define STEP(level)                                                                          \
@@ -221,7 +231,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 		if ((level) > (int)top)                                                      \
 			break;                                                               \
 		stepped = ptw_step_down(fmt, acc, space, half, va, want, level, top, &table, \
-					&denied, leaf);                                      \
+					&tables, leaf);                                      \
 		if (stepped == PTW_STEP_GRANTED)                                             \
 			return 0;                                                            \
 		if (stepped == PTW_STEP_FINISH)                                              \
@@ -293,7 +303,7 @@ static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw
 	struct ptw_look look = ptw_get_look(leaf);
 	int ret = 0;
 
-	rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.denied, level, half->top, leaf);
+	rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.above, level, half->top, leaf);
 	if (want & PTW_CHECK_RUN && ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
 		ret = ptw_check_run(fmt, acc, space, va, &look, leaf);
 	if (ret)
@@ -411,7 +421,7 @@ static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct p
 		return cold->lost(space, va, PTW_NO_LEVEL, leaf);
 	ptw_unroll
 	for (top = fmt->top_max; top > fmt->top_min; top--)
-		if (half->top == top)
+		if (likely(half->top == top))
 			return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, top);
 	return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, fmt->top_min);
 }

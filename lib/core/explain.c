@@ -13,7 +13,8 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 	const struct ptw_format *fmt = instance->fmt;
 	const struct ptw_access *acc = instance->acc;
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	u64 table, denied = 0;
+	struct ptw_tables tables = { 0, ~0ULL };
+	u64 table;
 	unsigned long cookie = 0;
 	unsigned int level;
 	int ret;
@@ -25,7 +26,7 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 		cookie = acc->enter(space);
 	table = half->root;
 	for (level = half->top;; level--, step++) {
-		step->slot = ptw_slot(fmt, table, va & half->va_mask, level, half->top);
+		step->slot = ptw_slot(fmt, half, table, va, level, half->top);
 		step->pte = 0;
 		step->level = level;
 		step->kind = PTW_UNREACHABLE;
@@ -35,10 +36,11 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 		step->kind = fmt->kind(fmt, space, step->pte, level);
 		if (!level || step->kind != PTW_TABLE)
 			break;
-		denied |= fmt->table_denies(fmt, step->pte);
+		tables.any |= step->pte;
+		tables.all &= step->pte;
 		table = fmt->table_pa(fmt, space, step->pte);
 	}
-	ptw_put_look(leaf, step->slot, step->pte, denied);
+	ptw_put_look(leaf, step->slot, step->pte, fmt->above(fmt, tables.any, tables.all));
 	if (step->kind == PTW_UNREACHABLE)
 		ret = ptw_lost(fmt, acc, space, va, level, leaf);
 	else

@@ -60,16 +60,15 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	const struct ptw_half *half = ptw_cursor_half(cursor);
 	struct ptw_look *look = &place->look;
 	const struct ptw_space *space = cursor->space;
-	u64 low, table;
+	struct ptw_tables tables = { 0, ~0ULL };
+	u64 table;
 
 	if (!half)
 		return false;
-	low = cursor->next & half->va_mask;
 	table = half->root;
-	look->denied = 0;
 	look->pte = 0;
 	for (place->level = half->top;; place->level--) {
-		look->slot = ptw_slot(fmt, table, low, place->level, half->top);
+		look->slot = ptw_slot(fmt, half, table, cursor->next, place->level, half->top);
 		if (ptw_load(fmt, acc, space, look->slot, &look->pte)) {
 			place->kind = PTW_UNREACHABLE;
 			break;
@@ -77,9 +76,11 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 		place->kind = fmt->kind(fmt, space, look->pte, place->level);
 		if (!place->level || place->kind != PTW_TABLE)
 			break;
-		look->denied |= fmt->table_denies(fmt, look->pte);
+		tables.any |= look->pte;
+		tables.all &= look->pte;
 		table = fmt->table_pa(fmt, space, look->pte);
 	}
+	look->above = fmt->above(fmt, tables.any, tables.all);
 	place->half = half;
 	place->va = cursor->next & ~(BIT_ULL(ptw_level_shift(fmt, place->level)) - 1);
 	return true;
@@ -90,9 +91,8 @@ static __always_inline u64 ptw_place_slots(const struct ptw_format *fmt,
 					   const struct ptw_place *place)
 {
 	u64 nr = ptw_table_slots(fmt, place->half, place->level);
-	u64 index = (place->va & place->half->va_mask) >> ptw_level_shift(fmt, place->level);
 
-	return nr - (index & (nr - 1));
+	return nr - (place->va >> ptw_level_shift(fmt, place->level) & (nr - 1));
 }
 
 /*
@@ -128,7 +128,7 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold
 	struct ptw_item *before = cursor->nr ? item - 1 : NULL;
 	unsigned int shift;
 
-	ptw_put_look(&item->leaf, place->look.slot, place->look.pte, place->look.denied);
+	ptw_put_look(&item->leaf, place->look.slot, place->look.pte, place->look.above);
 	if (place->kind == PTW_UNREACHABLE)
 		cold->lost(cursor->space, place->va, place->level, &item->leaf);
 	else
@@ -190,7 +190,7 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 	const struct ptw_space *space = cursor->space;
 	const struct ptw_half *half = place->half;
 	unsigned int shift = ptw_level_shift(fmt, level);
-	u64 i, va = place->va, denied = place->look.denied, pte;
+	u64 i, va = place->va, above = place->look.above, pte;
 	struct ptw_item *item = &cursor->item[cursor->nr];
 	enum ptw_kind kind;
 
@@ -204,7 +204,7 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 		if (likely(kind == PTW_LEAF)) {
 			item->va = va;
 			item->nr = 1;
-			ptw_fill_leaf(fmt, space, half, va, pte, denied, level, half->top,
+			ptw_fill_leaf(fmt, space, half, va, pte, above, level, half->top,
 				      &item->leaf);
 			item++;
 			continue;
@@ -282,7 +282,7 @@ static __always_inline int ptw_iterate_words(const struct ptw_format *fmt,
 	block->level = place.level;
 	block->shift = shift;
 	block->half = place.half;
-	block->denied = place.look.denied;
+	block->above = place.look.above;
 	block->space = cursor->space;
 	block->words = NULL;
 	nr = ptw_range_slots(fmt, cursor, &place);
