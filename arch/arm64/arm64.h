@@ -581,6 +581,12 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	return 0;
 }
 
+/* Where LPA and LPA2 put the highest address bits, no pte has them as they are. */
+#define ARM64_DECIDES(how)                                                              \
+	(ARM64_TYPE | ARM64_AP_EL0 | ARM64_AP_RO | ARM64_DBM | ARM64_CONT | ARM64_PXN | \
+	 ARM64_UXN | ((how) == ARM64_LPA ? GENMASK_ULL(15, 12) : 0) |                   \
+	 ((how) == ARM64_LPA2 ? GENMASK_ULL(9, 8) : 0))
+
 /* clang-format off */
 #define ARM64_FORMAT(fname, shift, top, leaves, how, primary)				\
 {											\
@@ -593,6 +599,8 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.writable = primary,								\
 	.leaf_levels = leaves,								\
 	.variant = how,									\
+	.address = GENMASK_ULL((how) == ARM64_LPA2 ? 49 : 47, shift), \
+	.decides = ARM64_DECIDES(how), \
 	.table_names = { "level 3", "level 2", "level 1", "level 0", "level -1" },	\
 	.registers = arm64_registers,							\
 	.fields = arm64_fields,								\

@@ -229,6 +229,8 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.top_max = 3,							\
 	.writable = 1,							\
 	.leaf_levels = 0x7,						\
+	.address = SOFT_ADDRESS, \
+	.decides = SOFT_TYPE | SOFT_RIGHTS | SOFT_RUN | SOFT_RESERVED, \
 	.table_names = { "level 0", "level 1", "level 2", "level 3" },	\
 	.registers = soft_registers,					\
 	.fields = soft_fields,						\

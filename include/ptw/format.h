@@ -69,6 +69,11 @@ struct ptw_mapping {
  *	@make_leaf, and its dialect has make_soft
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
  * @variant: Free for formats that share their functions
+ * @address: Bits of a leaf that are the same bits of its physical address. Bits of an
+ *	address that stand elsewhere are not among them
+ * @decides: Bits that, besides those of the address, decide kind, rights and run of a
+ *	leaf: leaves of one table that agree in them agree in everything but address
+ *	and attributes. Too many only cost time
  * @table_names: The manual's name of a table's pte by level, 0 first
  * @registers: Names of the registers that ptw_space_config may give, %NULL last
  * @fields: For explain; a row without name is the last
@@ -112,6 +117,8 @@ struct ptw_format {
 	__u8 writable;
 	__u8 leaf_levels;
 	__u8 variant;
+	__u64 address;
+	__u64 decides;
 	const char *table_names[PTW_MAX_LEVELS];
 	const char *const *registers;
 	const struct ptw_field *fields;

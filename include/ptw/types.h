@@ -177,6 +177,7 @@ struct ptw_leaf {
 #define PTW_INFO_S1PTW_SHIFT	31
 #define PTW_INFO_S1_LEVEL_SHIFT 32
 #define PTW_INFO_STATE_SHIFT	35
+#define PTW_INFO_MORE_SHIFT	39 /* of an item: slots behind the first */
 
 /**
  * ptw_leaf_kind() - What was found

@@ -18,23 +18,31 @@ extern "C" {
 #endif
 
 /* The most items one call of iterate hands out */
-#define PTW_BATCH 32
+#define PTW_BATCH 64
 
 /* Flags of a cursor */
 #define PTW_ITER_HOLES (1u << 0)
 
 /**
- * struct ptw_item - Neighbouring slots with one answer
+ * struct ptw_item - A slot, or a run of slots that say the same
  * @va: First address
- * @nr: How many slots of ptw_leaf_size(&leaf) bytes: 1, or the length of a run of
- *	holes, or what merging has joined
  * @leaf: The answer of the first slot; its pa belongs to @va
  */
 struct ptw_item {
 	__u64 va;
-	__u64 nr;
 	struct ptw_leaf leaf;
 };
+
+/**
+ * ptw_item_nr() - How many slots of ptw_leaf_size(&leaf) bytes an item has
+ * @item: An item
+ *
+ * Return: 1, or the length of a run of holes or of slots that cannot be reached.
+ */
+static inline __u64 ptw_item_nr(const struct ptw_item *item)
+{
+	return (item->leaf.info >> PTW_INFO_MORE_SHIFT) + 1;
+}
 
 /**
  * struct ptw_cursor - A walk over a range of addresses
@@ -274,6 +282,18 @@ static inline const struct ptw_item *ptw_cursor_next(struct ptw_cursor *cursor,
 #define ptw_for_each_item(item, cursor, iterate) while (((item) = ptw_cursor_next(cursor, iterate)))
 
 /**
+ * struct ptw_run - Neighbouring items, joined
+ * @va: First address
+ * @nr: How many slots of ptw_leaf_size(&leaf) bytes
+ * @leaf: The answer of the first
+ */
+struct ptw_run {
+	__u64 va;
+	__u64 nr;
+	struct ptw_leaf leaf;
+};
+
+/**
  * struct ptw_merger - Joins the neighbouring items of a cursor
  * @cursor: The cursor
  * @pending: An item was read ahead
@@ -288,7 +308,7 @@ struct ptw_merger {
 /**
  * ptw_merger_next() - The next item, joined with those that continue it
  * @merger: With @cursor set and @pending 0 at first
- * @item: Filled
+ * @run: Filled
  *
  * Two items are joined when va, and pa where there is one, are consecutive and
  * kind, level, size, run, rights, attributes, memory type, state and reason are
@@ -297,7 +317,7 @@ struct ptw_merger {
  * Context: As ptw_follow().
  * Return: 0, or -ENOENT when the range is exhausted.
  */
-int ptw_merger_next(struct ptw_merger *merger, struct ptw_item *item);
+int ptw_merger_next(struct ptw_merger *merger, struct ptw_run *run);
 
 /**
  * struct ptw_step - One level of a walk, for explain

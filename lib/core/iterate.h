@@ -14,6 +14,18 @@
 
 #include "descend.h"
 
+/*
+ * What the leaves of a table have in common with the last one that was looked at in
+ * full: where the bits that decide are the same, so is everything but the address.
+ */
+struct ptw_alike {
+	u64 pte;
+	u64 decides; /* 0 before there was a leaf */
+	u64 address; /* bits of the pte that are bits of the pa */
+	u64 pa;	     /* bits of the pa that are not among them */
+	u64 info;
+};
+
 /* A place in a table: the slot that translates @va, and what was seen there. */
 struct ptw_place {
 	const struct ptw_half *half;
@@ -21,6 +33,7 @@ struct ptw_place {
 	struct ptw_look look;
 	enum ptw_kind kind;
 	unsigned int level;
+	struct ptw_alike alike;
 };
 
 /* Let cursor->next be an address that a root translates, or the cursor be done. */
@@ -52,6 +65,32 @@ static __always_inline void ptw_cursor_advance(struct ptw_cursor *cursor, u64 va
 		cursor->done = 1;
 }
 
+/*
+ * Ask for the beginning of the table behind the one that is about to be scanned: tables
+ * stand anywhere, and the processor's own prefetching ends with each. @slot points to
+ * the table to be scanned. A hint: nothing is decided from this look.
+ */
+static __always_inline void ptw_prefetch_next(const struct ptw_format *fmt,
+					      const struct ptw_access *acc,
+					      const struct ptw_space *space, u64 slot)
+{
+	u64 pte, bytes = 8 * 64, i;
+	const char *words;
+
+	if (!acc->peek || acc->missing)
+		return;
+	slot += fmt->pte_bytes;
+	if (!(slot & ((fmt->pte_bytes << fmt->index_bits) - 1)) ||
+	    acc->load(space, slot, fmt->pte_bytes, &pte) ||
+	    fmt->kind(fmt, space, pte, 1) != PTW_TABLE)
+		return;
+	words = acc->peek(space, fmt->table_pa(fmt, space, pte), &bytes);
+	if (!words)
+		return;
+	for (i = 0; i < bytes; i += 64)
+		prefetch(words + i);
+}
+
 /* Step 2. The place has the slot's own first address. */
 static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 					   const struct ptw_access *acc, struct ptw_cursor *cursor,
@@ -61,7 +100,7 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	struct ptw_look *look = &place->look;
 	const struct ptw_space *space = cursor->space;
 	struct ptw_tables tables = { 0, ~0ULL };
-	u64 table;
+	u64 table, parent = 0;
 
 	if (!half)
 		return false;
@@ -79,8 +118,12 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 		tables.any |= look->pte;
 		tables.all &= look->pte;
 		table = fmt->table_pa(fmt, space, look->pte);
+		parent = look->slot;
 	}
+	if (!place->level && half->top && look->slot == table)
+		ptw_prefetch_next(fmt, acc, space, parent);
 	look->above = fmt->above(fmt, tables.any, tables.all);
+	place->alike.decides = 0;
 	place->half = half;
 	place->va = cursor->next & ~(BIT_ULL(ptw_level_shift(fmt, place->level)) - 1);
 	return true;
@@ -134,7 +177,7 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold
 	else
 		cold->finish(cursor->space, place->va, 0, place->level, &item->leaf);
 	item->va = place->va;
-	item->nr = nr;
+	item->leaf.info |= (nr - 1) << PTW_INFO_MORE_SHIFT;
 	if (ptw_leaf_kind(&item->leaf) != PTW_HOLE) {
 		cursor->nr++;
 		return;
@@ -144,8 +187,8 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold
 	shift = ptw_leaf_shift(&item->leaf);
 	if (before && ptw_leaf_kind(&before->leaf) == PTW_HOLE &&
 	    ptw_leaf_shift(&before->leaf) == shift &&
-	    before->va + (before->nr << shift) == item->va)
-		before->nr += nr;
+	    before->va + (ptw_item_nr(before) << shift) == item->va)
+		before->leaf.info += nr << PTW_INFO_MORE_SHIFT;
 	else
 		cursor->nr++;
 }
@@ -169,57 +212,113 @@ static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct
 	ptw_add_item(cursor, cold, place, nr);
 	if (nr == ptw_table_slots(fmt, place->half, place->level)) {
 		shift += fls64(nr) - 1;
-		item->nr = 1;
 		item->leaf.info = ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0,
 					   PTW_REASON_UNREACHABLE);
 	}
 	return nr;
 }
 
+static __always_inline void ptw_set_alike(const struct ptw_format *fmt,
+					  const struct ptw_space *space, unsigned int shift,
+					  const struct ptw_leaf *leaf, struct ptw_alike *alike)
+{
+	u64 width = GENMASK_ULL(space->pa_bits - 1, shift);
+
+	alike->pte = leaf->pte;
+	alike->decides = fmt->decides | (fmt->address & ~width);
+	alike->address = fmt->address & width & ~space->enc_mask;
+	alike->pa = leaf->pa & ~alike->address;
+	alike->info = leaf->info;
+}
+
+/* A run of words that are looked at one after the other, each once: @pte was loaded
+ * from words[at], where there is one. */
+struct ptw_words {
+	const u64 *words;
+	u64 nr;
+	u64 at;
+	u64 pte;
+};
+
+static __always_inline void ptw_next_word(struct ptw_words *w)
+{
+	if (++w->at < w->nr)
+		w->pte = READ_ONCE(w->words[w->at]);
+}
+
+/* Leaves that are like the one before them, at most @room. Return: how many */
+static __always_inline u64 ptw_scan_alike(struct ptw_words *w, const struct ptw_alike *alike,
+					  u64 room, u64 va, unsigned int shift,
+					  struct ptw_item *item)
+{
+	u64 first = w->at, end = room < w->nr - first ? first + room : w->nr;
+
+	for (; w->at < end; item++, va += BIT_ULL(shift)) {
+		if ((w->pte ^ alike->pte) & alike->decides)
+			break;
+		item->va = va;
+		item->leaf.pa = (w->pte & alike->address) | alike->pa;
+		item->leaf.pte = w->pte;
+		item->leaf.info = alike->info;
+		ptw_next_word(w);
+	}
+	return w->at - first;
+}
+
+/* Zeros. Return: how many */
+static __always_inline u64 ptw_scan_zeros(struct ptw_words *w)
+{
+	u64 first = w->at;
+
+	while (w->at < w->nr && !w->pte)
+		ptw_next_word(w);
+	return w->at - first;
+}
+
 /*
- * Step 3, over words[0..nr), the first of which is the place's. @level is a
- * constant for the last table, where most of the work is.
+ * Step 3, over @nr words, the first of which is the place's. @level is a constant for
+ * the last table, where most of the work is.
  *
- * Return: how many slots were visited; fewer than @nr when the batch is full, or
- * the next one points to a table.
+ * Return: how many slots were visited; fewer than @nr when the batch is full, or the
+ * next one points to a table.
  */
 static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct ptw_cold *cold,
 				    struct ptw_cursor *cursor, struct ptw_place *place,
 				    const u64 *words, u64 nr, unsigned int level)
 {
-	const struct ptw_space *space = cursor->space;
-	const struct ptw_half *half = place->half;
+	struct ptw_words w = { words, nr, 0, READ_ONCE(words[0]) };
 	unsigned int shift = ptw_level_shift(fmt, level);
-	u64 i, va = place->va, above = place->look.above, pte;
-	struct ptw_item *item = &cursor->item[cursor->nr];
-	enum ptw_kind kind;
+	u64 first = place->va, zeros;
+	struct ptw_item *item;
 
-	for (i = 0; i < nr; i++, va += BIT_ULL(shift)) {
-		pte = READ_ONCE(words[i]);
-		if (!pte && !(cursor->flags & PTW_ITER_HOLES))
-			continue;
-		kind = fmt->kind(fmt, space, pte, level);
-		if (item == &cursor->item[PTW_BATCH] || (level && kind == PTW_TABLE))
-			break;
-		if (likely(kind == PTW_LEAF)) {
-			item->va = va;
-			item->nr = 1;
-			ptw_fill_leaf(fmt, space, half, va, pte, above, level, half->top,
-				      &item->leaf);
-			item++;
+	while (w.at < nr && cursor->nr < PTW_BATCH) {
+		item = &cursor->item[cursor->nr];
+		place->va = first + (w.at << shift);
+		if (place->alike.decides && !((w.pte ^ place->alike.pte) & place->alike.decides)) {
+			cursor->nr += ptw_scan_alike(&w, &place->alike, PTW_BATCH - cursor->nr,
+						     place->va, shift, item);
 			continue;
 		}
-		cursor->nr = item - cursor->item;
-		place->va = va;
-		place->look.pte = pte;
-		place->kind = kind;
-		ptw_add_item(cursor, cold, place, 1);
-		item = &cursor->item[cursor->nr];
+		zeros = ptw_scan_zeros(&w);
+		place->look.pte = zeros ? 0 : w.pte;
+		place->kind = fmt->kind(fmt, cursor->space, place->look.pte, level);
+		if (level && place->kind == PTW_TABLE)
+			break;
+		if (place->kind == PTW_LEAF) {
+			item->va = place->va;
+			ptw_fill_leaf(fmt, cursor->space, place->half, place->va, w.pte,
+				      place->look.above, level, place->half->top, &item->leaf);
+			ptw_set_alike(fmt, cursor->space, shift, &item->leaf, &place->alike);
+			cursor->nr++;
+		} else if (!zeros || cursor->flags & PTW_ITER_HOLES) {
+			ptw_add_item(cursor, cold, place, zeros ? zeros : 1);
+		}
+		if (!zeros)
+			ptw_next_word(&w);
 	}
-	cursor->nr = item - cursor->item;
-	place->va = va;
-	place->look.slot += i * fmt->pte_bytes;
-	return i;
+	place->va = first + (w.at << shift);
+	place->look.slot += w.at * fmt->pte_bytes;
+	return w.at;
 }
 
 /* The slots of the place's table that are left in it and in the cursor's range */

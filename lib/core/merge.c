@@ -6,28 +6,28 @@
 #include <ptw/walk.h>
 #include "ptw_env.h"
 
-static bool same_swap(const struct ptw_space *space, const struct ptw_item *a,
+static bool same_swap(const struct ptw_space *space, const struct ptw_run *a,
 		      const struct ptw_item *b)
 {
+	u64 pages = a->nr << ptw_leaf_shift(&a->leaf) >> space->page_shift;
 	struct ptw_soft soft_a, soft_b;
 
 	ptw_leaf_soft(space, a->va, &a->leaf, &soft_a);
 	ptw_leaf_soft(space, b->va, &b->leaf, &soft_b);
 	if (soft_a.swap_type != soft_b.swap_type || soft_a.marker != soft_b.marker)
 		return false;
-	return soft_a.state != PTW_STATE_SWAP ||
-	       soft_b.swap_offset == soft_a.swap_offset + (a->nr << ptw_leaf_shift(&a->leaf) >>
-							   space->page_shift);
+	return soft_a.state != PTW_STATE_SWAP || soft_b.swap_offset == soft_a.swap_offset + pages;
 }
 
 /* The packed words are equal, so kind, level, size, run, rights, reason and state. */
-static bool continues(const struct ptw_space *space, const struct ptw_item *a,
+static bool continues(const struct ptw_space *space, const struct ptw_run *a,
 		      const struct ptw_item *b)
 {
+	const u64 packed = BIT_ULL(PTW_INFO_MORE_SHIFT) - 1;
 	enum ptw_kind kind = ptw_leaf_kind(&a->leaf);
 	u64 bytes = a->nr << ptw_leaf_shift(&a->leaf);
 
-	if (a->va + bytes != b->va || a->leaf.info != b->leaf.info)
+	if (a->va + bytes != b->va || (a->leaf.info ^ b->leaf.info) & packed)
 		return false;
 	if ((kind == PTW_LEAF || ptw_state_has_pa(ptw_leaf_state(&a->leaf))) &&
 	    a->leaf.pa + bytes != b->leaf.pa)
@@ -38,26 +38,31 @@ static bool continues(const struct ptw_space *space, const struct ptw_item *a,
 	return kind != PTW_SOFT || same_swap(space, a, b);
 }
 
-int ptw_merger_next(struct ptw_merger *merger, struct ptw_item *item)
+static void begin_run(struct ptw_run *run, const struct ptw_item *item)
 {
-	const struct ptw_item *next;
+	run->va = item->va;
+	run->nr = ptw_item_nr(item);
+	run->leaf = item->leaf;
+	run->leaf.info &= BIT_ULL(PTW_INFO_MORE_SHIFT) - 1;
+}
 
-	if (merger->pending) {
-		*item = merger->item;
-		merger->pending = 0;
-	} else {
+int ptw_merger_next(struct ptw_merger *merger, struct ptw_run *run)
+{
+	const struct ptw_item *next = &merger->item;
+
+	if (!merger->pending)
 		next = ptw_cursor_next(merger->cursor, ptw_iterate);
-		if (!next)
-			return -ENOENT;
-		*item = *next;
-	}
+	if (!next)
+		return -ENOENT;
+	merger->pending = 0;
+	begin_run(run, next);
 	while ((next = ptw_cursor_next(merger->cursor, ptw_iterate))) {
-		if (!continues(merger->cursor->space, item, next)) {
+		if (!continues(merger->cursor->space, run, next)) {
 			merger->item = *next;
 			merger->pending = 1;
 			break;
 		}
-		item->nr += next->nr;
+		run->nr += ptw_item_nr(next);
 	}
 	return 0;
 }

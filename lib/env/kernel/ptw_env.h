@@ -14,6 +14,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/prefetch.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <asm/barrier.h>

@@ -26,6 +26,7 @@ typedef __s64 s64;
 #define noinline       __attribute__((__noinline__))
 #define __cold	       __attribute__((__cold__))
 #define __maybe_unused __attribute__((__unused__))
+#define prefetch(p)    __builtin_prefetch(p)
 
 /* Last, because UAPI's <linux/stddef.h> also has one: ours must win. */
 #undef __always_inline
