@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The walk, written once. Read this first: ptw_walk() at the end picks the root,
- * ptw_descend() goes down, ptw_answer_leaf() says what a leaf means, and
- * ptw_finish() does the same for everything that is not a plain, granted leaf.
+ * ptw_descend() goes down by ptw_step_down(), ptw_fill_leaf() says what a leaf means,
+ * and ptw_finish() answers whatever is not a plain, granted leaf.
  *
  * What a lockless walk guarantees; code refers to the letters:
  *
@@ -29,11 +29,14 @@
 #include <ptw/walk.h>
 #include "ptw_env.h"
 
-/* What the tables on the way have in common: bits set in any of their ptes, and in all */
+/* Of the ptes of the tables on the way: bits set in any, bits set in all, and the last */
 struct ptw_tables {
 	u64 any;
 	u64 all;
+	u64 last;
 };
+
+static const struct ptw_tables ptw_no_tables __maybe_unused = { 0, ~0ULL, 0 };
 
 /*
  * What a walk saw where it stopped: @pte, loaded from @slot, below tables that say
@@ -195,13 +198,14 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	unsigned int rights;
 
 	if (unlikely(ptw_load(fmt, acc, space, slot, &pte))) {
-		ptw_put_look(leaf, slot, 0, 0);
+		ptw_put_look(leaf, slot, tables->last, 0);
 		return PTW_STEP_LOST;
 	}
 	kind = fmt->kind(fmt, space, pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
 		tables->any |= pte;
 		tables->all &= pte;
+		tables->last = pte;
 		*table = fmt->table_pa(fmt, space, pte);
 		return PTW_STEP_DOWN;
 	}
@@ -222,7 +226,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 				       const struct ptw_half *half, u64 va, unsigned int want,
 				       struct ptw_leaf *leaf, unsigned int top)
 {
-	struct ptw_tables tables = { 0, ~0ULL };
+	struct ptw_tables tables = ptw_no_tables;
 	u64 table = half->root;
 	enum ptw_stepped stepped;
 
@@ -353,8 +357,8 @@ static inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access
 	unsigned int shift = ptw_level_shift(fmt, level);
 	u64 nr;
 
-	leaf->pte = 0;
 	if (level == PTW_NO_LEVEL) {
+		leaf->pte = 0;
 		leaf->pa = 0;
 		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
 		return -ERANGE;

@@ -99,16 +99,16 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	const struct ptw_half *half = ptw_cursor_half(cursor);
 	struct ptw_look *look = &place->look;
 	const struct ptw_space *space = cursor->space;
-	struct ptw_tables tables = { 0, ~0ULL };
+	struct ptw_tables tables = ptw_no_tables;
 	u64 table, parent = 0;
 
 	if (!half)
 		return false;
 	table = half->root;
-	look->pte = 0;
 	for (place->level = half->top;; place->level--) {
 		look->slot = ptw_slot(fmt, half, table, cursor->next, place->level, half->top);
 		if (ptw_load(fmt, acc, space, look->slot, &look->pte)) {
+			look->pte = tables.last;
 			place->kind = PTW_UNREACHABLE;
 			break;
 		}
@@ -117,6 +117,7 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 			break;
 		tables.any |= look->pte;
 		tables.all &= look->pte;
+		tables.last = look->pte;
 		table = fmt->table_pa(fmt, space, look->pte);
 		parent = look->slot;
 	}
