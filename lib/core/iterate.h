@@ -26,18 +26,26 @@ struct ptw_alike {
 	u64 info;
 };
 
-/* A place in a table: the slot that translates @va, and what was seen there. */
+/*
+ * A place in a table: the slot that translates @va, and what was seen there. Up to
+ * @last the cursor and the half go: one table can serve both halves, or more
+ * addresses than its half has.
+ */
 struct ptw_place {
 	const struct ptw_half *half;
 	u64 va;
+	u64 last;
 	struct ptw_look look;
 	enum ptw_kind kind;
 	unsigned int level;
 	struct ptw_alike alike;
 };
 
-/* Let cursor->next be an address that a root translates, or the cursor be done. */
-static inline const struct ptw_half *ptw_cursor_half(struct ptw_cursor *cursor)
+/*
+ * Let cursor->next be an address that a root translates, and @last be how far the half
+ * goes within the range; or the cursor be done.
+ */
+static inline const struct ptw_half *ptw_cursor_half(struct ptw_cursor *cursor, u64 *last)
 {
 	const struct ptw_space *space = cursor->space;
 	unsigned int i;
@@ -51,18 +59,22 @@ static inline const struct ptw_half *ptw_cursor_half(struct ptw_cursor *cursor)
 			cursor->next = half->first;
 		if (cursor->next > cursor->last)
 			break;
+		*last = space->last[i] < cursor->last ? space->last[i] : cursor->last;
 		return half;
 	}
 	cursor->done = 1;
 	return NULL;
 }
 
-/* Everything up to @va is visited; with 0, that is all there is. */
-static __always_inline void ptw_cursor_advance(struct ptw_cursor *cursor, u64 va)
+/* Every slot of the place before @va is visited. What follows the last address is 0. */
+static __always_inline void ptw_cursor_advance(struct ptw_cursor *cursor,
+					       const struct ptw_place *place, u64 va)
 {
 	cursor->next = va;
-	if (!va || va > cursor->last)
-		cursor->done = 1;
+	if (va - 1 < place->last)
+		return;
+	cursor->next = place->last + 1;
+	cursor->done = place->last == cursor->last;
 }
 
 /*
@@ -96,7 +108,7 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 					   const struct ptw_access *acc, struct ptw_cursor *cursor,
 					   struct ptw_place *place)
 {
-	const struct ptw_half *half = ptw_cursor_half(cursor);
+	const struct ptw_half *half = ptw_cursor_half(cursor, &place->last);
 	struct ptw_look *look = &place->look;
 	const struct ptw_space *space = cursor->space;
 	struct ptw_tables tables = ptw_no_tables;
@@ -130,13 +142,15 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	return true;
 }
 
-/* How many slots are left in the table of a place, its own among them */
+/* How many slots are left in the table of a place up to @last, its own among them */
 static __always_inline u64 ptw_place_slots(const struct ptw_format *fmt,
-					   const struct ptw_place *place)
+					   const struct ptw_place *place, u64 last)
 {
 	u64 nr = ptw_table_slots(fmt, place->half, place->level);
+	u64 slots = nr - (place->va >> ptw_level_shift(fmt, place->level) & (nr - 1));
+	u64 range = (last - place->va) >> ptw_level_shift(fmt, place->level);
 
-	return nr - (place->va >> ptw_level_shift(fmt, place->level) & (nr - 1));
+	return range < slots ? range + 1 : slots;
 }
 
 /*
@@ -196,22 +210,25 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold
 
 /*
  * Slots that cannot be reached, from the place's on. A table that is missing as a
- * whole is one item of the table's span.
+ * whole is one item of the table's span, or of what the half has of it.
  */
 static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct ptw_access *acc,
 				      struct ptw_cursor *cursor, const struct ptw_cold *cold,
 				      const struct ptw_place *place)
 {
-	u64 slots = ptw_place_slots(fmt, place);
-	u64 nr = ptw_unreachable_slots(fmt, acc, cursor->space, place->look.slot, slots);
+	const struct ptw_half *half = place->half;
 	unsigned int shift = ptw_level_shift(fmt, place->level);
+	u64 table = ptw_table_slots(fmt, half, place->level);
+	u64 slots = ptw_place_slots(fmt, place, cursor->space->last[half != cursor->space->half]);
+	u64 nr = ptw_unreachable_slots(fmt, acc, cursor->space, place->look.slot, slots);
 	struct ptw_item *item = &cursor->item[cursor->nr];
+	bool first = place->va == half->first || !(place->va >> shift & (table - 1));
 
 	/* It was not to be reached a moment ago; that is the look that counts. */
 	if (!nr)
 		nr = 1;
 	ptw_add_item(cursor, cold, place, nr);
-	if (nr == ptw_table_slots(fmt, place->half, place->level)) {
+	if (first && nr == slots) {
 		shift += fls64(nr) - 1;
 		item->leaf.info = ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0,
 					   PTW_REASON_UNREACHABLE);
@@ -223,7 +240,7 @@ static __always_inline void ptw_set_alike(const struct ptw_format *fmt,
 					  const struct ptw_space *space, unsigned int shift,
 					  const struct ptw_leaf *leaf, struct ptw_alike *alike)
 {
-	u64 width = GENMASK_ULL(space->pa_bits - 1, shift);
+	u64 width = (BIT_ULL(space->pa_bits) - 1) & ~(BIT_ULL(shift) - 1);
 
 	alike->pte = leaf->pte;
 	alike->decides = fmt->decides | (fmt->address & ~width);
@@ -322,17 +339,6 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 	return w.at;
 }
 
-/* The slots of the place's table that are left in it and in the cursor's range */
-static __always_inline u64 ptw_range_slots(const struct ptw_format *fmt,
-					   const struct ptw_cursor *cursor,
-					   const struct ptw_place *place)
-{
-	u64 slots = ptw_place_slots(fmt, place);
-	u64 range = (cursor->last - place->va) >> ptw_level_shift(fmt, place->level);
-
-	return range < slots ? range + 1 : slots;
-}
-
 /* One table's worth of a range: __ptw_iterate() */
 static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 					     const struct ptw_access *acc,
@@ -349,10 +355,10 @@ static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 	if (unlikely(place.kind == PTW_UNREACHABLE)) {
 		nr = ptw_add_unreachable(fmt, acc, cursor, cold, &place);
 		place.va += nr << ptw_level_shift(fmt, place.level);
-		ptw_cursor_advance(cursor, place.va);
+		ptw_cursor_advance(cursor, &place, place.va);
 		return 0;
 	}
-	for (slots = ptw_range_slots(fmt, cursor, &place); slots && words; slots -= visited) {
+	for (slots = ptw_place_slots(fmt, &place, place.last); slots && words; slots -= visited) {
 		if (place.level)
 			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, place.level);
 		else
@@ -362,7 +368,7 @@ static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 		nr = slots - visited;
 		words = nr ? ptw_words(fmt, acc, cursor->space, place.look.slot, &nr, &copy) : NULL;
 	}
-	ptw_cursor_advance(cursor, place.va);
+	ptw_cursor_advance(cursor, &place, place.va);
 	return 0;
 }
 
@@ -385,7 +391,7 @@ static __always_inline int ptw_iterate_words(const struct ptw_format *fmt,
 	block->above = place.look.above;
 	block->space = cursor->space;
 	block->words = NULL;
-	nr = ptw_range_slots(fmt, cursor, &place);
+	nr = ptw_place_slots(fmt, &place, place.last);
 	if (likely(place.kind != PTW_UNREACHABLE))
 		block->words =
 			ptw_words(fmt, acc, cursor->space, place.look.slot, &nr, block->copy);
@@ -397,7 +403,7 @@ static __always_inline int ptw_iterate_words(const struct ptw_format *fmt,
 				      block->level) == PTW_TABLE)
 				nr = i;
 	block->nr = nr ? nr : 1;
-	ptw_cursor_advance(cursor, place.va + (nr << shift));
+	ptw_cursor_advance(cursor, &place, place.va + ((u64)block->nr << shift));
 	return block->words ? 0 : -EFAULT;
 }
 
