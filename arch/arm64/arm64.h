@@ -16,8 +16,8 @@
  *	level 0   level 3   4K, 16K, 64K page
  *
  * What the registers given to a space decide: TCR_EL1 sizes, granules, EPDn, TBIn,
- * HPDn, HA, HD, E0PDn, DS; SCTLR_EL1.WXN; MAIR_EL1. Without TCR_EL1 none of its
- * features is on.
+ * HPDn, HA, HD, E0PDn, DS, MTXn; TCR2_EL1.POE and E0POE; SCTLR_EL1.WXN; MAIR_EL1.
+ * Without TCR_EL1 none of its features is on.
  *
  * Where the manual leaves a choice (CONSTRAINED UNPREDICTABLE or IMPLEMENTATION
  * DEFINED), this format's is:
@@ -77,10 +77,12 @@ PTW_MEMBERS_BEGIN
 #define ARM64_TCR_DS	     BIT_ULL(59)
 #define ARM64_TCR_MTX0	     BIT_ULL(60)
 
-#define ARM64_TCR2_PNCH BIT_ULL(0)
-#define ARM64_TCR2_PIE	BIT_ULL(1)
-#define ARM64_TCR2_AIE	BIT_ULL(4)
-#define ARM64_TCR2_D128 BIT_ULL(5)
+#define ARM64_TCR2_PNCH	 BIT_ULL(0)
+#define ARM64_TCR2_PIE	 BIT_ULL(1)
+#define ARM64_TCR2_E0POE BIT_ULL(2)
+#define ARM64_TCR2_POE	 BIT_ULL(3)
+#define ARM64_TCR2_AIE	 BIT_ULL(4)
+#define ARM64_TCR2_D128	 BIT_ULL(5)
 
 #define ARM64_SCTLR_M	BIT_ULL(0)
 #define ARM64_SCTLR_WXN BIT_ULL(19)
@@ -151,6 +153,15 @@ static inline enum ptw_reason arm64_range_reason(const struct ptw_format *fmt,
 						  : PTW_REASON_NON_CANONICAL;
 }
 
+/*
+ * Bits of a block's pte that have the place of address bits, but are smaller than the
+ * block: no address, whatever the physical width (AArch64.LeafBase()).
+ */
+static inline u64 arm64_below(const struct ptw_format *fmt, unsigned int level)
+{
+	return fmt->address & (BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1);
+}
+
 static inline enum ptw_kind arm64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 				       u64 pte, unsigned int level)
 {
@@ -159,7 +170,9 @@ static inline enum ptw_kind arm64_kind(const struct ptw_format *fmt, const struc
 		return level ? PTW_TABLE : PTW_LEAF;
 	if (!(pte & ARM64_VALID))
 		return PTW_HOLE;
-	if (pte & space->word[ARM64_WORD_OVER] || (pte & ARM64_TYPE) != ARM64_TYPE_BLOCK)
+	if (pte & space->word[ARM64_WORD_OVER] & ~arm64_below(fmt, level))
+		return PTW_BAD;
+	if ((pte & ARM64_TYPE) != ARM64_TYPE_BLOCK)
 		return PTW_BAD;
 	return level && fmt->leaf_levels >> level & 1 ? PTW_LEAF : PTW_BAD;
 }
@@ -396,12 +409,12 @@ static inline u64 arm64_over(const struct ptw_format *fmt, unsigned int pa_bits)
 	}
 }
 
-/* No address belongs to this half. */
-static inline void arm64_disable_half(struct ptw_space *space, unsigned int upper)
+/* No address belongs to this half: it has no root, or EPDn turns its walks off. */
+static inline void arm64_disable_half(struct ptw_space *space, unsigned int upper, bool has_root)
 {
 	struct ptw_half *half = &space->half[upper];
 
-	half->disabled = 1;
+	half->disabled = has_root;
 	half->va_check = BIT_ULL(55);
 	half->va_value = upper ? 0 : BIT_ULL(55);
 	half->first = 1;
@@ -436,6 +449,28 @@ static inline int arm64_half_va_bits(const struct ptw_format *fmt, const struct 
 	return 0;
 }
 
+/*
+ * Whether bits 5:2 of the TTBRs are bits 51:48 of the root's address, so that no root
+ * is aligned to less than 64 bytes: with TCR_EL1.DS, and with a 64K granule where the
+ * output size is 52 bits (AArch64.TTBaseAddress()).
+ */
+static inline bool arm64_wide_root(const struct ptw_format *fmt, const struct ptw_space *space)
+{
+	return fmt->variant == ARM64_LPA2 || (fmt->variant == ARM64_LPA && space->pa_bits == 52);
+}
+
+/*
+ * Which hierarchical denials count: none with HPDn set, nor with permission overlays
+ * on, for EL0 or for EL1 alone, in either half (rule R_BVXDG).
+ */
+static inline __u8 arm64_denies(const struct ptw_space *space, unsigned int upper)
+{
+	if (space->reg[ARM64_REG_TCR] & ARM64_TCR_HPD0 << upper ||
+	    space->reg[ARM64_REG_TCR2] & (ARM64_TCR2_POE | ARM64_TCR2_E0POE))
+		return 0;
+	return 15;
+}
+
 static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_space *space,
 				   const struct ptw_space_config *config, unsigned int upper,
 				   struct ptw_error *error)
@@ -448,7 +483,7 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	int ret;
 
 	if (root == PTW_NO_ROOT || tcr & (upper ? ARM64_TCR_EPD1 : ARM64_TCR_EPD0)) {
-		arm64_disable_half(space, upper);
+		arm64_disable_half(space, upper, root != PTW_NO_ROOT);
 		return 0;
 	}
 	ret = arm64_half_va_bits(fmt, space, config, upper, &va_bits, error);
@@ -459,7 +494,7 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	half->top = (va_bits - fmt->page_shift - 1) / fmt->index_bits;
 	slots = 1ULL << (va_bits - fmt->page_shift - half->top * fmt->index_bits);
 	align = slots * 8;
-	if (fmt->variant != ARM64_48 && align < 64)
+	if (align < 64 && arm64_wide_root(fmt, space))
 		align = 64;
 	if (root & (align - 1) || root >> space->pa_bits)
 		return ptw_refuse_config(error, upper ? "root1" : "root",
@@ -474,7 +509,7 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 		half->va_check &= GENMASK_ULL(55, 0);
 	half->first = upper ? ~(BIT_ULL(va_bits) - 1) : 0;
 	space->last[upper] = upper ? ~0ULL : BIT_ULL(va_bits) - 1;
-	half->denies = tcr & ARM64_TCR_HPD0 << upper ? 0 : 15;
+	half->denies = arm64_denies(space, upper);
 	for (denied = 0; denied < 16; denied++)
 		half->rights[denied] = arm64_rights(denied, wxn, tcr & ARM64_TCR_E0PD0 << upper);
 	return 0;
