@@ -43,6 +43,7 @@ PTW_MEMBERS_BEGIN
 #define X86_G	       BIT_ULL(8)
 #define X86_PAT_LARGE  BIT_ULL(12) /* of a leaf above level 0 */
 #define X86_ADDRESS    GENMASK_ULL(51, 12)
+#define X86_ENCRYPTION GENMASK_ULL(51, 32) /* where the encryption bit can be */
 #define X86_PKEY_SHIFT 59
 #define X86_NX	       BIT_ULL(63)
 
@@ -323,7 +324,7 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 			       const struct ptw_space_config *config, struct ptw_error *error)
 {
 	unsigned int va_bits = x86_64_va_bits(fmt), i, bits;
-	u64 reserved;
+	u64 reserved, root;
 	int ret = x86_64_check_registers(fmt, space, error);
 
 	if (ret)
@@ -340,10 +341,12 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 	space->pa_bits = config->pa_bits ? config->pa_bits : 52;
 	if (space->pa_bits < 32 || space->pa_bits > 52)
 		return ptw_refuse_config(error, "pa-bits", "must be 32 to 52");
-	if (config->enc_mask & (config->enc_mask - 1) || config->enc_mask & ~X86_ADDRESS)
-		return ptw_refuse_config(error, "enc-mask", "must be one of bits 12 to 51");
+	if (config->enc_mask & (config->enc_mask - 1) || config->enc_mask & ~X86_ENCRYPTION)
+		return ptw_refuse_config(error, "enc-mask", "must be one of bits 32 to 51");
 	space->enc_mask = config->enc_mask;
-	if (config->root & ~X86_ADDRESS || config->root >> space->pa_bits)
+	/* CR3 may have the encryption bit as well; an address does not. */
+	root = config->root & ~space->enc_mask;
+	if (root & ~X86_ADDRESS || root >> space->pa_bits)
 		return ptw_refuse_config(error, "root",
 					 "must be 4K-aligned and below the physical width");
 
@@ -359,7 +362,7 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 	for (i = 0; i < 2; i++) {
 		struct ptw_half *half = &space->half[i];
 
-		half->root = config->root;
+		half->root = root;
 		half->top = fmt->top_max;
 		half->va_bits = va_bits;
 		for (bits = 0; bits < 8; bits++)
@@ -396,6 +399,26 @@ static inline int x86_64_make_memtype(const struct ptw_space *space, unsigned in
 	return -EOPNOTSUPP;
 }
 
+/*
+ * The bits of a leaf that grant exactly @rights, if there are any; they differ with
+ * CR0.WP and EFER.NXE. Of two that do, the one that says writable of its own.
+ */
+static inline int x86_64_make_rights(const struct ptw_space *space, unsigned int rights, u64 *pte)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++) {
+		unsigned int bits = i ^ 1;
+
+		if (space->half[0].rights[bits] != rights ||
+		    (bits & 4 && space->word[X86_WORD_RESERVED] & X86_NX))
+			continue;
+		*pte |= (bits & 1 ? X86_RW : 0) | (bits & 2 ? X86_US : 0) | (bits & 4 ? X86_NX : 0);
+		return 0;
+	}
+	return -EOPNOTSUPP;
+}
+
 static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct ptw_space *space,
 				   unsigned int level, const struct ptw_mapping *map, u64 *pte)
 {
@@ -409,9 +432,6 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	if (map->attr & ~can || (map->attr & PTW_ATTR_ENCRYPTED && !space->enc_mask))
 		return -EOPNOTSUPP;
 	leaf |= level ? X86_PS : 0;
-	leaf |= map->rights & (PTW_RIGHT_UW | PTW_RIGHT_PW) ? X86_RW : 0;
-	leaf |= map->rights & PTW_RIGHTS_USER ? X86_US : 0;
-	leaf |= map->rights & (PTW_RIGHT_UX | PTW_RIGHT_PX) ? 0 : X86_NX;
 	leaf |= map->attr & PTW_ATTR_ACCESSED ? X86_A : 0;
 	leaf |= map->attr & PTW_ATTR_DIRTY ? X86_D : 0;
 	leaf |= map->attr & PTW_ATTR_GLOBAL ? X86_G : 0;
@@ -419,8 +439,7 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	if (map->memtype != PTW_MEMTYPE_DEFAULT &&
 	    x86_64_make_memtype(space, level, map->memtype, &leaf))
 		return -EOPNOTSUPP;
-	if (leaf & space->word[X86_WORD_RESERVED] ||
-	    x86_64_leaf_rights(fmt, space, &space->half[0], leaf, X86_RW | X86_US) != map->rights)
+	if (x86_64_make_rights(space, map->rights, &leaf))
 		return -EOPNOTSUPP;
 	*pte = leaf;
 	return 0;
