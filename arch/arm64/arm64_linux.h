@@ -52,11 +52,32 @@ struct arm64_linux_layout {
 };
 
 static const struct arm64_linux_layout arm64_linux_layouts[] __maybe_unused = {
-	{ { 6, 1, 27, 4, 1, 1 }, BIT_ULL(58), BIT_ULL(59), 0, 0, 3, 8, 0 },
-	{ { 6, 2, 27, 4, 0, 0 }, BIT_ULL(58), BIT_ULL(59), 0, 0, 3, 8, 0 },
-	{ { 6, 10, 27, 4, 0, 0 }, BIT_ULL(11), BIT_ULL(11), BIT_ULL(58), BIT_ULL(3), 6, 12, 0 },
-	{ { 6, 13, 27, 4, 0, 0 }, BIT_ULL(11), BIT_ULL(11), BIT_ULL(58), BIT_ULL(3), 6, 12, 1 },
-	{ { 6, 15, 24, 3, 0, 0 }, BIT_ULL(11), BIT_ULL(11), BIT_ULL(58), BIT_ULL(3), 6, 12, 1 },
+	{ { 6, 1, 27, 4, 1, 1, LINUX_MARKERS_6_1 }, BIT_ULL(58), BIT_ULL(59), 0, 0, 3, 8, 0 },
+	{ { 6, 2, 27, 4, 0, 0, LINUX_MARKERS_6_2 }, BIT_ULL(58), BIT_ULL(59), 0, 0, 3, 8, 0 },
+	{ { 6, 10, 27, 4, 0, 0, LINUX_MARKERS_6_2 },
+	  BIT_ULL(11),
+	  BIT_ULL(11),
+	  BIT_ULL(58),
+	  BIT_ULL(3),
+	  6,
+	  12,
+	  0 },
+	{ { 6, 13, 27, 4, 0, 0, LINUX_MARKERS_6_13 },
+	  BIT_ULL(11),
+	  BIT_ULL(11),
+	  BIT_ULL(58),
+	  BIT_ULL(3),
+	  6,
+	  12,
+	  1 },
+	{ { 6, 15, 24, 3, 0, 0, LINUX_MARKERS_6_13 },
+	  BIT_ULL(11),
+	  BIT_ULL(11),
+	  BIT_ULL(58),
+	  BIT_ULL(3),
+	  6,
+	  12,
+	  1 },
 };
 
 static inline int arm64_linux_setup(const struct ptw_format *fmt, struct ptw_space *space,
@@ -220,7 +241,8 @@ static inline int arm64_linux_make_soft(const struct ptw_format *fmt, const stru
 	*pte = (u64)type << layout->swp_type_shift | offset << layout->swp_offset_shift |
 	       (soft->attr & PTW_ATTR_EXCLUSIVE ? ARM64_LINUX_SWP_EXCLUSIVE : 0) |
 	       (soft->attr & PTW_ATTR_UFFD_WP ? layout->swp_uffd_wp : 0);
-	return 0;
+	/* The first offset of type 0 would read as a hole. */
+	return *pte ? 0 : -EINVAL;
 }
 
 static const struct ptw_dialect dia_arm64_linux __maybe_unused = {

@@ -11,6 +11,10 @@
  *	6.1      device 4, marker 0 or 1, then one more for a failed swap-in
  *	6.2      device 4, marker 1 (a failed swap-in is a marker)
  *	6.15     device 3 (one type for exclusive access instead of two), marker 1
+ *
+ * What a marker can state grows as well (PTE_MARKER_* of include/linux/swapops.h, by
+ * 7.0 leafops.h): uffd-wp, since 6.2 a failed swap-in (later called poisoned), since
+ * 6.13 guard.
  */
 #ifndef PTW_ARCH_LINUX_H
 #define PTW_ARCH_LINUX_H
@@ -29,6 +33,11 @@ enum linux_swap_class {
 	LINUX_SWAP_ERROR, /* 6.1: a swap-in failed */
 };
 
+/* ptw_soft.marker has the bits where Linux has them: linux_layout.markers. */
+#define LINUX_MARKERS_6_1  PTW_MARKER_UFFD_WP
+#define LINUX_MARKERS_6_2  (PTW_MARKER_UFFD_WP | PTW_MARKER_POISONED)
+#define LINUX_MARKERS_6_13 (PTW_MARKER_UFFD_WP | PTW_MARKER_POISONED | PTW_MARKER_GUARD)
+
 /*
  * The part of a layout that all architectures have; a dialect's own layout begins
  * with it.
@@ -40,6 +49,7 @@ struct linux_layout {
 	__u8 device_types;    /* where device memory is configured */
 	__u8 marker_optional; /* markers are a matter of configuration */
 	__u8 error_types;     /* for a failed swap-in */
+	__u8 markers;	      /* bits of a marker's offset: PTE_MARKER_MASK */
 };
 
 static inline unsigned int linux_put_types(struct ptw_os *os, unsigned int type, unsigned int nr,
@@ -146,6 +156,8 @@ static inline int linux_set_layout(struct ptw_os *os, const struct linux_layout 
 static inline void linux_refine_swap(const struct ptw_space *space, unsigned int type, u64 offset,
 				     unsigned int pfn_bits, struct ptw_soft *soft)
 {
+	const struct linux_layout *layout = space->os.layout;
+
 	soft->swap_type = type;
 	soft->pa = (offset & (BIT_ULL(pfn_bits) - 1)) << space->page_shift;
 	switch (space->os.swap_class[type & 31]) {
@@ -164,8 +176,7 @@ static inline void linux_refine_swap(const struct ptw_space *space, unsigned int
 		break;
 	case LINUX_SWAP_MARKER:
 		soft->state = PTW_STATE_MARKER;
-		soft->marker =
-			offset & (PTW_MARKER_UFFD_WP | PTW_MARKER_POISONED | PTW_MARKER_GUARD);
+		soft->marker = offset & layout->markers;
 		break;
 	default:
 		soft->state = PTW_STATE_MARKER;
@@ -176,12 +187,9 @@ static inline void linux_refine_swap(const struct ptw_space *space, unsigned int
 		soft->pa = 0;
 }
 
-/*
- * The inverse: type and offset of a state. @soft->swap_type picks among the types a
- * state has, or is %PTW_SWAP_TYPE_ANY.
- */
-static inline int linux_make_swap(const struct ptw_space *space, const struct ptw_soft *soft,
-				  unsigned int pfn_bits, unsigned int *type, u64 *offset)
+/* What a state is stored as: in 6.1 a failed swap-in has a type of its own. */
+static inline unsigned int linux_swap_class(const struct ptw_space *space,
+					    const struct ptw_soft *soft)
 {
 	static const __u8 classes[] = {
 		[PTW_STATE_SWAP] = LINUX_SWAP_FILE,
@@ -190,25 +198,56 @@ static inline int linux_make_swap(const struct ptw_space *space, const struct pt
 		[PTW_STATE_DEVICE] = LINUX_SWAP_DEVICE,
 		[PTW_STATE_MARKER] = LINUX_SWAP_MARKER,
 	};
+	const struct linux_layout *layout = space->os.layout;
+
+	if (soft->state == PTW_STATE_MARKER && soft->marker == PTW_MARKER_POISONED &&
+	    layout->error_types)
+		return LINUX_SWAP_ERROR;
+	return classes[soft->state];
+}
+
+/* The offset that says what @soft does, or -EINVAL for what it cannot say */
+static inline int linux_make_offset(const struct ptw_space *space, const struct ptw_soft *soft,
+				    unsigned int class, unsigned int pfn_bits, u64 *offset)
+{
+	const struct linux_layout *layout = space->os.layout;
 	u64 pfn = soft->pa >> space->page_shift;
-	unsigned int t = soft->swap_type;
+
+	*offset = 0;
+	switch (class) {
+	case LINUX_SWAP_FILE:
+		*offset = soft->swap_offset;
+		return 0;
+	case LINUX_SWAP_MARKER:
+		*offset = soft->marker;
+		return soft->marker & ~layout->markers ? -EINVAL : 0;
+	case LINUX_SWAP_ERROR:
+		return 0;
+	default:
+		*offset = pfn;
+		return pfn >> pfn_bits || soft->pa != pfn << space->page_shift ? -EINVAL : 0;
+	}
+}
+
+/*
+ * The inverse of linux_refine_swap(): type and offset of a state. @soft->swap_type
+ * picks among the types a state has, or is %PTW_SWAP_TYPE_ANY.
+ */
+static inline int linux_make_swap(const struct ptw_space *space, const struct ptw_soft *soft,
+				  unsigned int pfn_bits, unsigned int *type, u64 *offset)
+{
+	unsigned int class = linux_swap_class(space, soft), t = soft->swap_type;
 
 	if (t == PTW_SWAP_TYPE_ANY)
 		for (t = 0; t < 32; t++)
-			if (space->os.swap_class[t] == classes[soft->state])
+			if (space->os.swap_class[t] == class)
 				break;
 	if (t == 32)
 		return -EOPNOTSUPP;
-	if (t > 32 || space->os.swap_class[t] != classes[soft->state])
-		return -EINVAL;
-	if (ptw_state_has_pa(soft->state) &&
-	    (pfn >> pfn_bits || soft->pa != pfn << space->page_shift))
+	if (t > 32 || space->os.swap_class[t] != class)
 		return -EINVAL;
 	*type = t;
-	*offset = soft->state == PTW_STATE_SWAP	    ? soft->swap_offset
-		  : soft->state == PTW_STATE_MARKER ? soft->marker
-						    : pfn;
-	return 0;
+	return linux_make_offset(space, soft, class, pfn_bits, offset);
 }
 
 #endif /* PTW_ARCH_LINUX_H */

@@ -15,7 +15,8 @@
  * A pte that is not present, in user space:
  *	bit 8, at every level, or only bit 7 above level 0 (a huge page during its
  *	split): mapped as far as Linux is concerned, with the bits of a present pte.
- *	The address is inverted, so that speculation does not reach it (L1TF).
+ *	The address is inverted, so that speculation does not reach it (L1TF); the
+ *	encryption bit is not part of it.
  *	Otherwise swap: 63:59 type, 58:9 the inverse of the offset, 1 soft-dirty,
  *	2 uffd-wp, 3 exclusive.
  *	A and D alone are nothing: an erratum sets them in empty ptes.
@@ -55,10 +56,11 @@ struct x86_64_linux_layout {
 };
 
 static const struct x86_64_linux_layout x86_64_linux_layouts[] __maybe_unused = {
-	{ { 6, 1, 26, 4, 1, 1 }, 0 },
-	{ { 6, 2, 27, 4, 0, 0 }, 0 },
-	{ { 6, 6, 27, 4, 0, 0 }, X86_LINUX_SAVED_DIRTY },
-	{ { 6, 15, 24, 3, 0, 0 }, X86_LINUX_SAVED_DIRTY },
+	{ { 6, 1, 26, 4, 1, 1, LINUX_MARKERS_6_1 }, 0 },
+	{ { 6, 2, 27, 4, 0, 0, LINUX_MARKERS_6_2 }, 0 },
+	{ { 6, 6, 27, 4, 0, 0, LINUX_MARKERS_6_2 }, X86_LINUX_SAVED_DIRTY },
+	{ { 6, 13, 27, 4, 0, 0, LINUX_MARKERS_6_13 }, X86_LINUX_SAVED_DIRTY },
+	{ { 6, 15, 24, 3, 0, 0, LINUX_MARKERS_6_13 }, X86_LINUX_SAVED_DIRTY },
 };
 
 static inline int x86_64_linux_setup(const struct ptw_format *fmt, struct ptw_space *space,
@@ -118,6 +120,7 @@ static inline enum ptw_state x86_64_linux_refine(const struct ptw_format *fmt,
 		if (!kernel)
 			soft->attr = (pte & X86_A ? PTW_ATTR_ACCESSED : 0) |
 				     (pte & X86_D ? PTW_ATTR_DIRTY : 0) |
+				     (pte & space->enc_mask ? PTW_ATTR_ENCRYPTED : 0) |
 				     x86_64_linux_kept(space, pte);
 		return soft->state;
 	}
@@ -159,14 +162,16 @@ static inline int x86_64_linux_make_mapped(const struct ptw_format *fmt,
 					   u64 *pte)
 {
 	const unsigned int can = PTW_ATTR_ACCESSED | PTW_ATTR_DIRTY | PTW_ATTR_SPECIAL |
-				 PTW_ATTR_UFFD_WP | PTW_ATTR_SOFT_DIRTY;
+				 PTW_ATTR_UFFD_WP | PTW_ATTR_SOFT_DIRTY |
+				 (space->enc_mask ? PTW_ATTR_ENCRYPTED : 0);
 	u64 size = BIT_ULL(fmt->page_shift + level * fmt->index_bits);
 
-	if (soft->pa & (size - 1) || soft->pa >> space->pa_bits)
+	if (soft->pa & (size - 1) || soft->pa >> space->pa_bits || soft->pa & space->enc_mask)
 		return -EINVAL;
 	if (soft->attr & ~can || (soft->state == PTW_STATE_INVALID && !level))
 		return -EOPNOTSUPP;
-	*pte = (~soft->pa & X86_ADDRESS & ~(size - 1)) | (level ? X86_PS : 0) |
+	*pte = (~soft->pa & space->word[X86_WORD_ADDRESS] & ~(size - 1)) | (level ? X86_PS : 0) |
+	       (soft->attr & PTW_ATTR_ENCRYPTED ? space->enc_mask : 0) |
 	       (soft->state == PTW_STATE_PROTNONE ? X86_LINUX_PROTNONE : 0) |
 	       (soft->attr & PTW_ATTR_ACCESSED ? X86_A : 0) |
 	       (soft->attr & PTW_ATTR_DIRTY ? X86_D : 0) |
@@ -201,7 +206,8 @@ static inline int x86_64_linux_make_soft(const struct ptw_format *fmt,
 	       (soft->attr & PTW_ATTR_SOFT_DIRTY ? X86_LINUX_SWP_SOFT_DIRTY : 0) |
 	       (soft->attr & PTW_ATTR_UFFD_WP ? X86_LINUX_SWP_UFFD_WP : 0) |
 	       (soft->attr & PTW_ATTR_EXCLUSIVE ? X86_LINUX_SWP_EXCLUSIVE : 0);
-	return 0;
+	/* The last offset of type 0 would read as a hole. */
+	return *pte ? 0 : -EINVAL;
 }
 
 static const struct ptw_dialect dia_x86_64_linux __maybe_unused = {
