@@ -16,6 +16,8 @@
 #define HEADERS_AT_ONCE 1024
 /* Of all notes together. A dump has some kilobytes of them a CPU. */
 #define NOTES_MAX	(64ULL << 20)
+/* Of all PTW notes together. We know fewer than twenty. */
+#define KEYS_MAX	256
 
 /* QEMU's note of an x86 CPU: version, size, 18 registers, 10 segments, CR0 to CR4… */
 #define QEMU_CPU_VERSION   1
@@ -80,6 +82,9 @@ static int read_file_header(struct ptw_image *image, struct file_header *file,
 	if (memcmp(header.ident, ELFMAG, SELFMAG))
 		return image_error(error, -EINVAL,
 				   "is not an ELF core: for plain memory give --raw BASE");
+	if (bytes < EI_NIDENT)
+		return image_error(error, -EINVAL, "offset 0x%llx: ends inside the ELF header",
+				   bytes);
 	file->wide = header.ident[EI_CLASS] == ELFCLASS64;
 	if (!file->wide && header.ident[EI_CLASS] != ELFCLASS32)
 		return image_error(error, -EINVAL, "offset 0x4: unknown ELF class %u",
@@ -230,44 +235,69 @@ static bool grow(void **array, u64 nr, u64 size)
 	return larger != NULL;
 }
 
+/* How much of a line is its key: a word, and "=" behind it. 0: no such line */
+static u64 key_length(const char *line, u64 length)
+{
+	u64 i;
+
+	for (i = 0; i < length; i++)
+		if (line[i] != '_' && (line[i] < 'a' || line[i] > 'z') &&
+		    (line[i] < '0' || line[i] > '9'))
+			break;
+	return i < length && line[i] == '=' ? i : 0;
+}
+
 /* A line of the PTW note: key=value. Lines of another shape are ignored, as are keys
  * nobody asks for. */
-static int add_line(struct ptw_image *image, const char *line, u64 length,
+static int add_line(struct ptw_image *image, const char *line, u64 length, u64 offset,
 		    struct ptw_image_error *error)
 {
-	const char *equals = memchr(line, '=', length);
-	struct image_note *note;
+	struct image_note note;
+	u64 key = key_length(line, length);
+	int ret = 0;
 
-	if (!equals || equals == line)
+	if (!key)
 		return 0;
-	if (!grow((void **)&image->note, image->nr_notes, sizeof(*image->note)))
-		return image_error(error, -ENOMEM, "out of memory");
-	note = &image->note[image->nr_notes];
-	note->key = strndup(line, (size_t)(equals - line));
-	note->value = strndup(equals + 1, length - (u64)(equals + 1 - line));
-	if (!note->key || !note->value || ptw_image_note(image, note->key)) {
-		int ret = image_error(error, -EINVAL, "the PTW note has \"%s\" twice",
-				      note->key ? note->key : "");
-
-		free(note->key);
-		free(note->value);
+	if (image->nr_notes == KEYS_MAX)
+		return image_error(error, -EINVAL,
+				   "offset 0x%llx: the PTW note has more than %d keys", offset,
+				   KEYS_MAX);
+	note.key = strndup(line, key);
+	note.value = strndup(line + key + 1, length - key - 1);
+	if (!note.key || !note.value ||
+	    !grow((void **)&image->note, image->nr_notes, sizeof(*image->note)))
+		ret = image_error(error, -ENOMEM, "out of memory");
+	else if (ptw_image_note(image, note.key))
+		ret = image_error(error, -EINVAL,
+				  "offset 0x%llx: the PTW note has the key %.32s twice", offset,
+				  note.key);
+	if (ret) {
+		free(note.key);
+		free(note.value);
 		return ret;
 	}
-	image->nr_notes++;
+	image->note[image->nr_notes++] = note;
 	return 0;
 }
 
-static int read_ptw_note(struct ptw_image *image, const char *text, u64 bytes,
+/* Text ends with the note, or with a zero. Nothing else in it may move a terminal. */
+static int read_ptw_note(struct ptw_image *image, const char *text, u64 bytes, u64 offset,
 			 struct ptw_image_error *error)
 {
-	const char *end = text + bytes, *line, *next;
+	const char *end = text + strnlen(text, bytes), *line, *next;
 	int ret = 0;
 
+	for (line = text; line < end; line++)
+		if (((unsigned char)*line < ' ' && *line != '\n' && *line != '\t') || *line == 0x7f)
+			return image_error(error, -EINVAL,
+					   "offset 0x%llx: the PTW note has a byte 0x%02x: "
+					   "it shall be lines of text",
+					   offset + (u64)(line - text), (unsigned char)*line);
 	for (line = text; line < end && !ret; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		if (!next)
 			next = end;
-		ret = add_line(image, line, (u64)(next - line), error);
+		ret = add_line(image, line, (u64)(next - line), offset + (u64)(line - text), error);
 	}
 	return ret;
 }
@@ -315,7 +345,7 @@ static int parse_notes(struct ptw_image *image, const char *notes, u64 bytes, u6
 				"its segment",
 				offset + at, n.n_namesz, n.n_descsz);
 		if (n.n_namesz == 4 && !memcmp(notes + name, "PTW", 4) && n.n_type == 1)
-			ret = read_ptw_note(image, notes + desc, n.n_descsz, error);
+			ret = read_ptw_note(image, notes + desc, n.n_descsz, offset + desc, error);
 		else if (n.n_namesz == 5 && !memcmp(notes + name, "QEMU", 5) && !n.n_type)
 			ret = read_qemu_note(image, notes + desc, n.n_descsz, offset + desc, error);
 		at = desc + ((n.n_descsz + 3ULL) & ~3ULL);
@@ -335,9 +365,12 @@ int image_read_notes(struct ptw_image *image, u64 offset, u64 bytes, struct ptw_
 				   "offset 0x%llx: 0x%llx bytes of notes are behind the end of the "
 				   "file (0x%llx): is it complete?",
 				   offset, bytes, image->file_bytes);
-	if (bytes > NOTES_MAX)
-		return image_error(error, -EINVAL, "offset 0x%llx: 0x%llx bytes of notes", offset,
-				   bytes);
+	if (bytes > NOTES_MAX - image->notes_bytes)
+		return image_error(
+			error, -EINVAL,
+			"offset 0x%llx: 0x%llx bytes of notes are more than 0x%llx in all", offset,
+			bytes, NOTES_MAX);
+	image->notes_bytes += bytes;
 	notes = malloc(bytes ? bytes : 1);
 	if (!notes)
 		return image_error(error, -ENOMEM, "out of memory");

@@ -74,6 +74,7 @@ struct ptw_image {
 	u64 nr_segments;
 	struct image_note *note;
 	u64 nr_notes;
+	u64 notes_bytes; /* of all note segments together */
 	struct ptw_image_cpu *cpu;
 	u64 nr_cpus;
 	u64 first; /* span of all segments, in whole pages */
@@ -86,7 +87,7 @@ struct ptw_image {
 	u64 failed_offset;
 };
 
-/* Fill @error with a line, and return @ret. */
+/* Fill @error, which may be NULL, with a line, and return @ret. */
 int image_error(struct ptw_image_error *error, int ret, const char *format, ...)
 	__attribute__((__format__(__printf__, 3, 4)));
 
