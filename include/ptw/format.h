@@ -230,8 +230,8 @@ enum ptw_missing {
  *	Return: 0, or -EFAULT beyond what can be reached
  * @missing: Asked about a slot whose word was zero, and before a run of words is
  *	scanned. The answer holds for the next *@bytes from @pa on, at least one
- *	pte. %NULL: a zero is a zero. After %PTW_MISSING_RELOAD the next answer
- *	about the same slot must not be %PTW_MISSING_RELOAD
+ *	pte. %NULL: a zero is a zero. After %PTW_MISSING_RELOAD the word is loaded
+ *	once more, and then it is what it is: who asks again gets the same answer
  * @peek: Memory that may be read as it is: a pointer to the words from @pa on,
  *	good for *@bytes (at most what was asked for, at least one pte) and until
  *	leave. %NULL, as member or as answer: there is no such pointer, use @load

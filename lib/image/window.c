@@ -14,7 +14,10 @@
 #include <sys/mman.h>
 #include "image.h"
 
-/* Address space that costs nothing until it is written to */
+/*
+ * Address space that costs nothing until it is written to. Tables are scattered: with
+ * a huge page for each, an image could cost 512 times what is read of it.
+ */
 static void *reserve(u64 bytes)
 {
 	void *p;
@@ -23,7 +26,10 @@ static void *reserve(u64 bytes)
 		return NULL;
 	p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 		 -1, 0);
-	return p == MAP_FAILED ? NULL : p;
+	if (p == MAP_FAILED)
+		return NULL;
+	madvise(p, bytes, MADV_NOHUGEPAGE);
+	return p;
 }
 
 static bool memory_init(struct image_memory *memory, u64 bytes)
@@ -104,7 +110,7 @@ static void note_failure(struct ptw_image *image, int ret, u64 offset)
 {
 	mutex_lock(&image->lock[0]);
 	if (!image->failed) {
-		WRITE_ONCE(image->failed_offset, offset);
+		image->failed_offset = offset;
 		smp_store_release(&image->failed, ret);
 	}
 	mutex_unlock(&image->lock[0]);
@@ -216,22 +222,14 @@ static enum image_page page_state(struct ptw_image *image, u64 offset)
 	return known;
 }
 
-/* Of a page that is partly there: is the word at @pa? And for how far does that hold? */
+/* Of a page that is partly there: is the word around @pa? It answers for itself. */
 static enum ptw_missing missing_partial(const struct ptw_image *image, u64 pa, u64 *bytes)
 {
-	const struct image_segment *segment = image_segment_at(image, pa);
-	u64 end = (pa | (IMAGE_PAGE_SIZE - 1)) + 1, until = end;
+	u64 word = pa & ~(sizeof(u64) - 1);
 
-	if (segment && segment->pa <= pa && ptw_image_covers(image, pa, sizeof(u64))) {
-		if (segment->pa + segment->bytes < end)
-			until = segment->pa + segment->bytes;
-		*bytes = until - pa > sizeof(u64) ? until - pa : sizeof(u64);
-		return PTW_MISSING_RELOAD;
-	}
-	if (segment && segment->pa > pa && segment->pa < end)
-		until = segment->pa;
-	*bytes = until - pa > sizeof(u64) ? until - pa : sizeof(u64);
-	return PTW_MISSING_UNREACHABLE;
+	*bytes = word + sizeof(u64) - pa;
+	return ptw_image_covers(image, word, sizeof(u64)) ? PTW_MISSING_RELOAD
+							  : PTW_MISSING_UNREACHABLE;
 }
 
 enum ptw_missing image_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
