@@ -63,7 +63,7 @@ struct ptw_image_cpu {
  *	vmcore, one of libptw's own
  * @flags: PTW_IMAGE_*
  * @image: Filled
- * @error: Filled when the image cannot be used
+ * @error: Filled when the image cannot be used; may be %NULL
  *
  * Headers and notes are read and checked; memory is read as walks touch it.
  *
@@ -79,7 +79,7 @@ int ptw_image_open(const char *path, unsigned int flags, struct ptw_image **imag
  * @base: Physical address of its first byte, aligned to 8
  * @flags: PTW_IMAGE_*
  * @image: Filled
- * @error: Filled when the image cannot be used
+ * @error: Filled when the image cannot be used; may be %NULL
  *
  * Context: May sleep.
  * Return: 0 or -errno.

@@ -20,6 +20,8 @@ int image_error(struct ptw_image_error *error, int ret, const char *format, ...)
 {
 	va_list args;
 
+	if (!error)
+		return ret;
 	va_start(args, format);
 	vsnprintf(error->text, sizeof(error->text), format, args);
 	va_end(args);
@@ -109,7 +111,7 @@ static int open_file(struct ptw_image *image, const char *path, struct ptw_image
 {
 	struct stat st;
 
-	image->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	image->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (image->fd < 0)
 		return image_error(error, -errno, "%s", strerror(errno));
 	if (fstat(image->fd, &st))
@@ -286,9 +288,11 @@ int ptw_image_failed(const struct ptw_image *image, struct ptw_image_error *erro
 {
 	int failed = smp_load_acquire(&image->failed);
 
-	if (failed && error)
-		image_error(error, failed, "offset 0x%llx: %s", READ_ONCE(image->failed_offset),
-			    failed == -ENODATA ? "the file has become shorter since it was opened"
-					       : strerror(-failed));
-	return failed;
+	if (!failed)
+		return 0;
+	if (failed == -ENOMEM)
+		return image_error(error, failed, "no address space is left to see memory through");
+	return image_error(error, failed, "offset 0x%llx: %s", image->failed_offset,
+			   failed == -ENODATA ? "the file has become shorter since it was opened"
+					      : strerror(-failed));
 }
