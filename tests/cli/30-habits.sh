@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Pipes, full disks, terminals, help.
+# shellcheck shell=sh disable=SC2154
+
+# A pipe that is closed early: by SIGPIPE, without a word
+{ "$PTWALK" map --json "$x86" 2> "$tmp/err"; echo $? > "$tmp/status"; } | head -n 1 > "$tmp/out"
+equal "closed pipe: status" 141 "$(cat "$tmp/status")"
+equal "closed pipe: words" "" "$(cat "$tmp/err")"
+# Even where the parent ignores the signal
+{ (trap '' PIPE; exec "$PTWALK" map --json "$x86" 2> "$tmp/err"); echo $? > "$tmp/status"; } |
+	head -n 1 > "$tmp/out"
+equal "closed pipe, SIGPIPE ignored: status" 141 "$(cat "$tmp/status")"
+equal "closed pipe, SIGPIPE ignored: words" "" "$(cat "$tmp/err")"
+
+for command in "map $x86" "info $x86" "formats" "follow $x86 0" "explain $x86 0" "--help"; do
+	# shellcheck disable=SC2086
+	"$PTWALK" $command > /dev/full 2> "$tmp/err"
+	status=$?
+	: > "$tmp/out"
+	one_line "full disk: ${command%% *}" "No space left on device"
+done
+
+# stdin
+printf '0x0\n\n  1000 \r\n\t\n2000' > "$tmp/in"
+# shellcheck disable=SC2086
+"$PTWALK" follow $space "$raw" - < "$tmp/in" > "$tmp/out" 2> "$tmp/err"
+equal "stdin: blank lines, blanks, no newline at the end" "0 0x0,0x1000,0x2000," \
+	"$? $(jq -r .va "$tmp/out" | tr '\n' ',')"
+# shellcheck disable=SC2086
+printf '0\n\n1000\nxyz\n2000\n' | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
+status=$?
+equal "stdin: answers before a bad line stand" "0x0,0x1000," "$(jq -r .va "$tmp/out" | tr '\n' ',')"
+: > "$tmp/out"
+one_line "stdin: a bad line is named" 'line 4: "xyz" is no address'
+# shellcheck disable=SC2086
+printf '0\n\001\033[31m\n' | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
+status=$?
+: > "$tmp/out"
+one_line "stdin: control characters do not reach the terminal" 'line 2: "??[31m"'
+# shellcheck disable=SC2086
+head -c 70000 /dev/zero | tr '\0' 0 | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
+status=$?
+one_line "stdin: a line without end" "line 1"
+# shellcheck disable=SC2086
+"$PTWALK" follow $space "$raw" - < "$tmp" > "$tmp/out" 2> "$tmp/err"
+status=$?
+one_line "stdin: a directory" "standard input: Is a directory"
+answers "stdin: empty" 0 follow --raw 0 --format x86-64 --root 1000 --json "$raw" - < /dev/null
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "%x\n", i }' > "$tmp/in"
+# shellcheck disable=SC2086
+equal "stdin: many lines" "100000 0x1869f" "$("$PTWALK" follow $space "$raw" - < "$tmp/in" |
+	jq -r .va | awk 'END { print NR, $0 }')"
+
+# Who asks one line at a time gets each answer before the next question.
+mkfifo "$tmp/questions" "$tmp/answers"
+# shellcheck disable=SC2086
+timeout 60 "$PTWALK" follow $space "$raw" - < "$tmp/questions" > "$tmp/answers" &
+exec 3> "$tmp/questions" 4< "$tmp/answers"
+echo 1000 >&3
+read -r first <&4
+echo 2000 >&3
+read -r second <&4
+exec 3>&-
+wait $!
+equal "stdin: a conversation" "0 0x1000 0x2000" \
+	"$? $(echo "$first" | jq -r .va) $(echo "$second" | jq -r .va)"
+exec 4<&-
+
+# Colour: on a terminal, and not with NO_COLOR
+# tty ENVIRONMENT...: follow one hole on a terminal
+tty()
+{
+	env "$@" script -qec "'$PTWALK' follow --raw 0 --format x86-64 --root 1000 '$raw' 8000" \
+		/dev/null < /dev/null
+}
+escape=$(printf '\033')
+equal "colour on a terminal" yes \
+	"$(tty -u NO_COLOR TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
+equal "no colour with NO_COLOR" no \
+	"$(tty NO_COLOR=1 TERM=xterm | grep -q "$escape" && echo yes || echo no)"
+equal "an empty NO_COLOR says nothing" yes \
+	"$(tty NO_COLOR= TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
+equal "no colour on a dumb terminal" no \
+	"$(tty -u NO_COLOR TERM=dumb | grep -q "$escape" && echo yes || echo no)"
+run follow --raw 0 --format x86-64 --root 1000 "$raw" 8000
+equal "no colour in a file" no "$(grep -q "$escape" "$tmp/out" && echo yes || echo no)"
+
+# Help
+for command in "" info follow map explain formats; do
+	# shellcheck disable=SC2086
+	run $command --help
+	equal "help: ptwalk $command" "0 0" "$status $(wc -c < "$tmp/err")"
+	equal "help: ptwalk $command is for 80 columns" "" \
+		"$(awk 'length > 80 { print; exit }' "$tmp/out")"
+	cat "$tmp/out" >> "$tmp/help"
+done
+run --version
+equal "version" "0 ptwalk" "$status $(cut -d' ' -f1 "$tmp/out")"
+
+# Every option of the help is in the manual page, and the other way round.
+man=$here/../../lib/cli/ptwalk.1
+grep -o -e '--[a-z][a-z0-9-]*' "$tmp/help" | LC_ALL=C sort -u > "$tmp/a"
+grep -o 'Fl Fl [a-z][a-z0-9-]*' "$man" | sed 's/Fl Fl /--/' | LC_ALL=C sort -u > "$tmp/b"
+equal "the manual page has the options the command has" "" "$(diff "$tmp/a" "$tmp/b")"
+equal "the manual page renders without a warning" "" \
+	"$(groff -mandoc -Tutf8 -ww -z "$man" 2>&1 | head -n 3)"
