@@ -47,18 +47,18 @@ PTW_MEMBERS_BEGIN
 #define X86_PKEY_SHIFT 59
 #define X86_NX	       BIT_ULL(63)
 
-#define X86_CR0_WP	BIT_ULL(16)
-#define X86_CR0_PG	BIT_ULL(31)
-#define X86_CR3_LAM_U57 BIT_ULL(61)
-#define X86_CR3_LAM_U48 BIT_ULL(62)
-#define X86_CR4_PAE	BIT_ULL(5)
-#define X86_CR4_LA57	BIT_ULL(12)
-#define X86_CR4_SMEP	BIT_ULL(20)
-#define X86_CR4_PKE	BIT_ULL(22)
-#define X86_CR4_PKS	BIT_ULL(24)
-#define X86_CR4_LAM_SUP BIT_ULL(28)
-#define X86_EFER_LMA	BIT_ULL(10)
-#define X86_EFER_NXE	BIT_ULL(11)
+#define X86_64_CR0_WP	   BIT_ULL(16)
+#define X86_64_CR0_PG	   BIT_ULL(31)
+#define X86_64_CR3_LAM_U57 BIT_ULL(61)
+#define X86_64_CR3_LAM_U48 BIT_ULL(62)
+#define X86_64_CR4_PAE	   BIT_ULL(5)
+#define X86_64_CR4_LA57	   BIT_ULL(12)
+#define X86_64_CR4_SMEP	   BIT_ULL(20)
+#define X86_64_CR4_PKE	   BIT_ULL(22)
+#define X86_64_CR4_PKS	   BIT_ULL(24)
+#define X86_64_CR4_LAM_SUP BIT_ULL(28)
+#define X86_64_EFER_LMA	   BIT_ULL(10)
+#define X86_64_EFER_NXE	   BIT_ULL(11)
 
 /* The PAT's value after reset: wb wt uc- uc, twice */
 #define X86_PAT_RESET 0x0007040600070406ULL
@@ -250,15 +250,15 @@ static inline unsigned int x86_64_judge(const struct ptw_format *fmt, const stru
 	bool user_page = rights & PTW_RIGHT_UR, user = want & PTW_WANT_USER;
 	u64 cr4 = space->reg[X86_REG_CR4];
 
-	if (user_page && cr4 & X86_CR4_PKE)
+	if (user_page && cr4 & X86_64_CR4_PKE)
 		bits = space->reg[X86_REG_PKRU] >> (2 * key) & 3;
-	else if (!user_page && cr4 & X86_CR4_PKS)
+	else if (!user_page && cr4 & X86_64_CR4_PKS)
 		bits = space->reg[X86_REG_PKRS] >> (2 * key) & 3;
 	if (bits & 1)
 		refused |= PTW_WANT_READ | PTW_WANT_WRITE;
-	if (bits & 2 && (user || space->reg[X86_REG_CR0] & X86_CR0_WP))
+	if (bits & 2 && (user || space->reg[X86_REG_CR0] & X86_64_CR0_WP))
 		refused |= PTW_WANT_WRITE;
-	if (!user && user_page && cr4 & X86_CR4_SMEP)
+	if (!user && user_page && cr4 & X86_64_CR4_SMEP)
 		refused |= PTW_WANT_EXEC;
 	return want & refused;
 }
@@ -269,22 +269,22 @@ static inline int x86_64_check_registers(const struct ptw_format *fmt, struct pt
 	bool la57 = fmt->top_max == 4;
 
 	if (!(space->reg_given & BIT_ULL(X86_REG_CR0)))
-		space->reg[X86_REG_CR0] = X86_CR0_PG | X86_CR0_WP;
+		space->reg[X86_REG_CR0] = X86_64_CR0_PG | X86_64_CR0_WP;
 	if (!(space->reg_given & BIT_ULL(X86_REG_CR4)))
-		space->reg[X86_REG_CR4] = X86_CR4_PAE | (la57 ? X86_CR4_LA57 : 0);
+		space->reg[X86_REG_CR4] = X86_64_CR4_PAE | (la57 ? X86_64_CR4_LA57 : 0);
 	if (!(space->reg_given & BIT_ULL(X86_REG_EFER)))
-		space->reg[X86_REG_EFER] = X86_EFER_LMA | X86_EFER_NXE;
+		space->reg[X86_REG_EFER] = X86_64_EFER_LMA | X86_64_EFER_NXE;
 	if (!(space->reg_given & BIT_ULL(X86_REG_PAT)))
 		space->reg[X86_REG_PAT] = X86_PAT_RESET;
-	if (!(space->reg[X86_REG_CR0] & X86_CR0_PG))
+	if (!(space->reg[X86_REG_CR0] & X86_64_CR0_PG))
 		return ptw_refuse_config(error, "cr0", "PG is clear: paging is off");
-	if (!(space->reg[X86_REG_CR4] & X86_CR4_PAE))
+	if (!(space->reg[X86_REG_CR4] & X86_64_CR4_PAE))
 		return ptw_refuse_config(error, "cr4", "PAE is clear: this is not 64-bit paging");
-	if (!(space->reg[X86_REG_EFER] & X86_EFER_LMA))
+	if (!(space->reg[X86_REG_EFER] & X86_64_EFER_LMA))
 		return ptw_refuse_config(error, "efer", "LMA is clear: this is not 64-bit paging");
-	if (la57 && !(space->reg[X86_REG_CR4] & X86_CR4_LA57))
+	if (la57 && !(space->reg[X86_REG_CR4] & X86_64_CR4_LA57))
 		return ptw_refuse_config(error, "cr4", "LA57 is clear: the format is x86-64");
-	if (!la57 && space->reg[X86_REG_CR4] & X86_CR4_LA57)
+	if (!la57 && space->reg[X86_REG_CR4] & X86_64_CR4_LA57)
 		return ptw_refuse_config(error, "cr4", "LA57 is set: the format is x86-64-la57");
 	return 0;
 }
@@ -300,9 +300,9 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 	unsigned int va_bits = x86_64_va_bits(fmt), low = 64, used = va_bits - 1;
 	struct ptw_half *user = &space->half[0], *kernel = &space->half[1];
 
-	if (space->reg[X86_REG_CR3] & X86_CR3_LAM_U57)
+	if (space->reg[X86_REG_CR3] & X86_64_CR3_LAM_U57)
 		low = 57;
-	else if (space->reg[X86_REG_CR3] & X86_CR3_LAM_U48)
+	else if (space->reg[X86_REG_CR3] & X86_64_CR3_LAM_U48)
 		low = 48;
 	if (low <= used)
 		used = low - 1;
@@ -312,7 +312,7 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 	user->first = 0;
 	space->last[0] = BIT_ULL(used) - 1;
 
-	low = space->reg[X86_REG_CR4] & X86_CR4_LAM_SUP ? va_bits : 64;
+	low = space->reg[X86_REG_CR4] & X86_64_CR4_LAM_SUP ? va_bits : 64;
 	kernel->va_check = GENMASK_ULL(low - 1, va_bits - 1) | BIT_ULL(63);
 	kernel->va_value = ~0ULL;
 	kernel->root_mask = ((BIT_ULL(va_bits) - 1) >> x86_64_root_shift(fmt)) * 8;
@@ -352,7 +352,7 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 
 	/* SDM, "Page-Fault Exceptions": reserved bits set in any present pte */
 	reserved = X86_ADDRESS & ~(BIT_ULL(space->pa_bits) - 1) & ~space->enc_mask;
-	if (!(space->reg[X86_REG_EFER] & X86_EFER_NXE))
+	if (!(space->reg[X86_REG_EFER] & X86_64_EFER_NXE))
 		reserved |= X86_NX;
 	space->word[X86_WORD_RESERVED] = reserved;
 	space->word[X86_WORD_TABLE] = reserved | X86_PS | X86_P;
@@ -367,7 +367,7 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 		half->va_bits = va_bits;
 		for (bits = 0; bits < 8; bits++)
 			half->rights[bits] =
-				x86_64_rights(bits, space->reg[X86_REG_CR0] & X86_CR0_WP);
+				x86_64_rights(bits, space->reg[X86_REG_CR0] & X86_64_CR0_WP);
 	}
 	return 0;
 }
