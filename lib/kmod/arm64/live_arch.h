@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What a live space needs to know of the machine, on arm64.
+ */
+#ifndef PTW_KMOD_LIVE_ARCH_H
+#define PTW_KMOD_LIVE_ARCH_H
+
+#include <linux/mm.h>
+#include <asm/cpufeature.h>
+#include <asm/memory.h>
+#include <asm/sysreg.h>
+#include <ptw/space.h>
+#include "arm64.h"
+
+#define LIVE_REGISTERS 4
+
+/* ID_AA64MMFR3_EL1.TCRX: there is a TCR2_EL1; by encoding, for older headers */
+#define LIVE_ID_AA64MMFR3_EL1 sys_reg(3, 0, 0, 7, 3)
+#define LIVE_TCR2_EL1	      sys_reg(3, 0, 2, 0, 3)
+
+/* Physical address of the first byte of the linear map */
+static inline u64 live_first_pa(void)
+{
+	return PHYS_OFFSET;
+}
+
+static inline int live_arch_refuse(struct ptw_error *error)
+{
+	return 0;
+}
+
+static inline u64 live_root(struct mm_struct *mm)
+{
+	return __pa(mm->pgd);
+}
+
+/* Tags in the top byte are left out of TCR: addresses come without. */
+static inline const char *live_format(struct ptw_space_config *config, struct ptw_register *reg)
+{
+	u64 tcr = read_sysreg(tcr_el1) & ~(ARM64_TCR_TBI0 | ARM64_TCR_MTX0), tcr2 = 0;
+	bool lpa = tcr & ARM64_TCR_DS;
+
+	if (read_sysreg_s(LIVE_ID_AA64MMFR3_EL1) & 15)
+		tcr2 = read_sysreg_s(LIVE_TCR2_EL1);
+	/* 64K pages have no switch: a kernel built for 52 bits writes the wide form. */
+	if (PAGE_SHIFT == 16)
+		lpa = IS_ENABLED(CONFIG_ARM64_PA_BITS_52);
+	reg[0] = (struct ptw_register){ "tcr", tcr };
+	reg[1] = (struct ptw_register){ "tcr2", tcr2 };
+	reg[2] = (struct ptw_register){ "mair", read_sysreg(mair_el1) };
+	reg[3] = (struct ptw_register){ "sctlr", read_sysreg(sctlr_el1) };
+	config->nr_registers = 4;
+	switch (PAGE_SHIFT) {
+	case 12:
+		return lpa ? "arm64-4k-lpa2" : "arm64-4k";
+	case 14:
+		return lpa ? "arm64-16k-lpa2" : "arm64-16k";
+	default:
+		return lpa ? "arm64-64k-lpa" : "arm64-64k";
+	}
+}
+
+#endif /* PTW_KMOD_LIVE_ARCH_H */

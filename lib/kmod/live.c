@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Spaces of the running kernel: which format it has, set up from its own registers and
+ * headers, and the walk of that format.
+ */
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/swap.h>
+#include <linux/version.h>
+#include "acc_live.h"
+#include "core/descend.h"
+#include "live_arch.h"
+#include "live_formats.h"
+#include "ptw_live.h"
+
+#ifndef CONFIG_64BIT
+#error "32-bit kernels are not walked: their ptes can be split, and their tables unmapped"
+#endif
+
+#define LIVE_OS "linux-" __stringify(LINUX_VERSION_MAJOR) "." __stringify(LINUX_VERSION_PATCHLEVEL)
+
+/*
+ * The one that fits, by name. Formats of another page size than the kernel's fold to
+ * nothing, here and below.
+ */
+static const struct ptw_instance *live_instance(const char *name)
+{
+#define PTW_LIVE_FORMAT(iname, fmt)                                      \
+	if ((fmt).page_shift == PAGE_SHIFT && !strcmp((fmt).name, name)) \
+		return &ptw_live_##iname;
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return NULL;
+}
+
+int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_error *error)
+{
+	struct ptw_register registers[LIVE_REGISTERS];
+	struct ptw_space_config config = { .root1 = PTW_NO_ROOT };
+	struct ptw_error unheard;
+	char os[40];
+	int ret;
+
+	error = error ? error : &unheard;
+	if (!mm || mm != current->mm)
+		return ptw_refuse_config(error, "mm", "is not the one this task runs");
+	ret = live_arch_refuse(error);
+	if (ret)
+		return ret;
+	snprintf(os, sizeof(os), LIVE_OS ",swapfiles=%d", (int)MAX_SWAPFILES);
+	config.os = os;
+	config.registers = registers;
+	config.root = live_root(mm);
+	config.mem_pa = live_first_pa();
+	config.mem = __va(config.mem_pa);
+	config.mem_bytes = __pa((unsigned long)high_memory - 1) + 1 - config.mem_pa;
+	ret = ptw_space_init_instance(space, live_instance(live_format(&config, registers)),
+				      &config, error);
+	space->cookie = mm;
+	return ret;
+}
+PTW_EXPORT(ptw_live_init);
+
+/* Nothing here keeps the tables of the kernel's half, or has any others. */
+static noinline __cold int live_out_of_range(struct ptw_leaf *leaf)
+{
+	leaf->pa = 0;
+	leaf->pte = 0;
+	leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, PTW_REASON_NON_CANONICAL);
+	return -ERANGE;
+}
+
+int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
+		      struct ptw_leaf *leaf)
+{
+	if (unlikely(va > space->last[0]))
+		return live_out_of_range(leaf);
+#define PTW_LIVE_FORMAT(iname, fmt)                                                 \
+	if ((fmt).page_shift == PAGE_SHIFT && space->instance == &ptw_live_##iname) \
+		return __ptw_live_##iname##_follow(space, va, want, leaf);
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return -EINVAL; /* not reached: ptw_live_init() knows no others */
+}
+PTW_EXPORT(__ptw_live_follow);
+
+int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
+		    struct ptw_leaf *leaf)
+{
+	unsigned long flags = live_enter(space);
+	int ret = __ptw_live_follow(space, va, want, leaf);
+
+	live_leave(space, flags);
+	return ret;
+}
+PTW_EXPORT(ptw_live_follow);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What a live space needs to know of the machine, on x86-64.
+ */
+#ifndef PTW_KMOD_LIVE_ARCH_H
+#define PTW_KMOD_LIVE_ARCH_H
+
+#include <linux/cc_platform.h>
+#include <linux/mem_encrypt.h>
+#include <linux/mm.h>
+#include <asm/cpufeature.h>
+#include <asm/msr.h>
+#include <asm/special_insns.h>
+#include <xen/xen.h>
+#include <ptw/space.h>
+#include "x86_64.h"
+
+#define LIVE_REGISTERS 4
+
+/* Physical address of the first byte of the direct map */
+static inline u64 live_first_pa(void)
+{
+	return 0;
+}
+
+static inline int live_arch_refuse(struct ptw_error *error)
+{
+	if (xen_pv_domain()) {
+		ptw_refuse_config(error, "kernel",
+				  "is a Xen PV guest: its tables hold machine "
+				  "frames");
+		return -EOPNOTSUPP;
+	}
+	if (cc_platform_has(CC_ATTR_MEM_ENCRYPT) && !sme_get_me_mask()) {
+		ptw_refuse_config(error, "kernel", "encrypts memory by another bit than SME's");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+/*
+ * With page-table isolation the table the kernel runs on denies execution to all of
+ * user space; the one that user code runs on is the page behind it. All else is equal.
+ */
+static inline u64 live_root(struct mm_struct *mm)
+{
+	pgd_t *pgd = mm->pgd;
+
+#ifdef PTI_PGTABLE_SWITCH_BIT
+	if (boot_cpu_has(X86_FEATURE_PTI))
+		pgd = kernel_to_user_pgdp(pgd);
+#endif
+	return __pa(pgd);
+}
+
+/* LAM is left out of CR3: addresses come without tags. */
+static inline const char *live_format(struct ptw_space_config *config, struct ptw_register *reg)
+{
+	u64 cr4 = __read_cr4() & ~X86_64_CR4_LAM_SUP, efer, pat;
+
+	rdmsrl(MSR_EFER, efer);
+	rdmsrl(MSR_IA32_CR_PAT, pat);
+	reg[0] = (struct ptw_register){ "cr0", read_cr0() };
+	reg[1] = (struct ptw_register){ "cr4", cr4 };
+	reg[2] = (struct ptw_register){ "efer", efer };
+	reg[3] = (struct ptw_register){ "pat", pat };
+	config->nr_registers = 4;
+	config->pa_bits = boot_cpu_data.x86_phys_bits;
+	config->enc_mask = sme_get_me_mask();
+	return cr4 & X86_64_CR4_LA57 ? "x86-64-la57" : "x86-64";
+}
+
+#endif /* PTW_KMOD_LIVE_ARCH_H */
