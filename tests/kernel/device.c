@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * /dev/ptw-test: lets a program in the guest compare, page by page, what ptw says of
+ * its memory with what the kernel says. For tests, and for root only.
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mmu_notifier.h>
+#include <linux/module.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "core/descend.h"
+#include "kmod/ptw_live.h"
+#include "oracles.h"
+#include "ptw_test.h"
+
+struct ptw_test {
+	struct mmu_interval_notifier notifier;
+	struct mm_struct *mm;
+	struct ptw_space space;
+	struct ptw_error error;
+	int ready; /* what ptw_live_init() returned */
+};
+
+static bool always(struct mmu_interval_notifier *notifier, const struct mmu_notifier_range *range,
+		   unsigned long seq)
+{
+	mmu_interval_set_seq(notifier, seq);
+	return true;
+}
+
+static const struct mmu_interval_notifier_ops notifier_ops = { .invalidate = always };
+
+static int test_open(struct inode *inode, struct file *file)
+{
+	struct ptw_test *test = kzalloc(sizeof(*test), GFP_KERNEL);
+	int ret;
+
+	if (!test)
+		return -ENOMEM;
+	test->mm = current->mm;
+	test->ready = ptw_live_init(&test->space, current->mm, &test->error);
+	ret = mmu_interval_notifier_insert(&test->notifier, current->mm, 0, ULONG_MAX & PAGE_MASK,
+					   &notifier_ops);
+	if (ret) {
+		kfree(test);
+		return ret;
+	}
+	mmgrab(test->mm);
+	file->private_data = test;
+	return 0;
+}
+
+static int test_release(struct inode *inode, struct file *file)
+{
+	struct ptw_test *test = file->private_data;
+
+	mmu_interval_notifier_remove(&test->notifier);
+	mmdrop(test->mm);
+	kfree(test);
+	return 0;
+}
+
+static void ask_ptw(const struct ptw_space *space, struct ptw_test_page *page)
+{
+	struct ptw_step steps[PTW_MAX_LEVELS];
+	struct ptw_leaf leaf, again;
+	struct ptw_soft soft;
+	unsigned int nr;
+	int ret;
+
+	page->os_read = ptw_live_follow(space, page->va,
+					PTW_WANT_OS | PTW_WANT_READ | PTW_WANT_USER, &leaf);
+	page->os_write = ptw_live_follow(space, page->va,
+					 PTW_WANT_OS | PTW_WANT_WRITE | PTW_WANT_USER, &leaf);
+	page->follow = ptw_live_follow(space, page->va, 0, &leaf);
+	page->pa = leaf.pa;
+	page->pte = leaf.pte;
+	page->info = leaf.info;
+	page->attr = ptw_leaf_attr(space, page->va, &leaf);
+	ptw_leaf_soft(space, page->va, &leaf, &soft);
+	page->soft_pa = soft.pa;
+	page->swap_type = soft.swap_type;
+	page->swap_offset = soft.swap_offset;
+	page->marker = soft.marker;
+	ret = ptw_explain(space, page->va, 0, steps, &nr, &again);
+	page->explained = ret == page->follow && again.pa == leaf.pa && again.pte == leaf.pte &&
+			  again.info == leaf.info;
+}
+
+static long ask_page(struct ptw_test *test, struct ptw_test_page __user *user)
+{
+	struct ptw_test_page page;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&page, user, sizeof(page)))
+		return -EFAULT;
+	if (page.va > test->space.last[0])
+		return -ERANGE;
+	ask_ptw(&test->space, &page);
+	oracle_entry(page.va, &page.entry);
+	page.gup_read = oracle_gup(page.va, false);
+	page.gup_write = oracle_gup(page.va, true);
+	page.locked = oracle_locked(page.va);
+	oracle_hmm(&test->notifier, page.va, &page);
+	oracle_at(page.va, &page);
+	return copy_to_user(user, &page, sizeof(page)) ? -EFAULT : 0;
+}
+
+static long ask_space(struct ptw_test *test, struct ptw_test_space __user *user)
+{
+	struct ptw_test_space say = {};
+
+	if (test->ready) {
+		snprintf(say.error, sizeof(say.error), "%s %s", test->error.field,
+			 test->error.text);
+	} else {
+		strscpy(say.format, test->space.fmt->name, sizeof(say.format));
+		say.last = test->space.last[0];
+		say.va_bits = test->space.half[0].va_bits;
+		say.page_shift = test->space.page_shift;
+		say.swapfiles = test->space.os.swapfiles;
+	}
+	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
+}
+
+static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
+{
+	struct ptw_test *test = file->private_data;
+	void __user *user = (void __user *)arg;
+
+	if (test->mm != current->mm)
+		return -EPERM;
+	switch (command) {
+	case PTW_TEST_IOC_SPACE:
+		return ask_space(test, user);
+	case PTW_TEST_IOC_PAGE:
+		return ask_page(test, user);
+	}
+	return -ENOTTY;
+}
+
+static const struct file_operations test_fops = {
+	.owner = THIS_MODULE,
+	.open = test_open,
+	.release = test_release,
+	.unlocked_ioctl = test_ioctl,
+};
+
+static struct miscdevice test_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "ptw-test",
+	.fops = &test_fops,
+	.mode = 0600,
+};
+
+module_misc_device(test_device);
+MODULE_DESCRIPTION("Compares ptw's walks with the kernel's");
+MODULE_LICENSE("Dual BSD/GPL");

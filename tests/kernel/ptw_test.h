@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the test device and the program in the guest tell each other. One page at a
+ * time: what ptw says of it, and what the kernel's own walkers say.
+ */
+#ifndef PTW_TEST_H
+#define PTW_TEST_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* No answer, in place of an address */
+#define PTW_TEST_NONE (~0ULL)
+
+/* What the kernel's macros make of the last entry */
+enum ptw_test_kind {
+	PTW_TEST_HOLE,	   /* p?d_none() */
+	PTW_TEST_LEAF,	   /* present, and not PROT_NONE */
+	PTW_TEST_PROTNONE, /* present as far as the kernel is concerned */
+	PTW_TEST_SWAP,	   /* neither */
+};
+
+/* What its accessors say of it */
+#define PTW_TEST_WRITE	    (1u << 0)
+#define PTW_TEST_DIRTY	    (1u << 1)
+#define PTW_TEST_YOUNG	    (1u << 2)
+#define PTW_TEST_SPECIAL    (1u << 3)
+#define PTW_TEST_SOFT_DIRTY (1u << 4)
+#define PTW_TEST_UFFD_WP    (1u << 5)
+#define PTW_TEST_CONT	    (1u << 6)
+#define PTW_TEST_EXCLUSIVE  (1u << 7)
+
+/* What a swap pte stands for */
+enum ptw_test_state {
+	PTW_TEST_STATE_NONE,
+	PTW_TEST_STATE_SWAP,
+	PTW_TEST_STATE_MIGRATION,
+	PTW_TEST_STATE_HWPOISON,
+	PTW_TEST_STATE_DEVICE,
+	PTW_TEST_STATE_MARKER,
+};
+
+/**
+ * struct ptw_test_entry - An entry as the kernel's own accessors see it
+ * @raw: Its value
+ * @pa: Physical address of the byte asked about, or %PTW_TEST_NONE
+ * @swap_offset: Of %PTW_TEST_SWAP
+ * @swap_type: Of %PTW_TEST_SWAP
+ * @kind: enum ptw_test_kind
+ * @shift: log2 of the bytes the entry spans
+ * @bits: PTW_TEST_WRITE…
+ * @state: enum ptw_test_state
+ */
+struct ptw_test_entry {
+	__u64 raw;
+	__u64 pa;
+	__u64 swap_offset;
+	__u32 swap_type;
+	__u32 kind;
+	__u32 shift;
+	__u32 bits;
+	__u32 state;
+	__u32 pad;
+};
+
+/**
+ * struct ptw_test_page - Everything known about one address
+ * @va: The address; the only field that is read
+ * @pa: ptw's leaf
+ * @pte: ptw's leaf
+ * @info: ptw's leaf
+ * @swap_offset: ptw_leaf_soft()
+ * @soft_pa: ptw_leaf_soft()
+ * @swap_type: ptw_leaf_soft()
+ * @marker: ptw_leaf_soft()
+ * @attr: ptw_leaf_attr()
+ * @follow: What ptw_live_follow() returned, nothing wanted
+ * @os_read: The same, a read wanted as GUP judges
+ * @os_write: The same, a write
+ * @explained: ptw_explain() gave the same answer
+ * @entry: The kernel's accessors
+ * @gup_read: Address by GUP-fast, or %PTW_TEST_NONE
+ * @gup_write: The same, for a write
+ * @locked: Address by follow_pte() or follow_pfnmap_start(), or %PTW_TEST_NONE
+ * @hmm: Address by hmm_range_fault(), or %PTW_TEST_NONE
+ * @hmm_shift: log2 of the size it says
+ * @hmm_write: It says writable
+ * @at_read: arm64: PAR_EL1 after AT S1E0R; or %PTW_TEST_NONE
+ * @at_write: arm64: PAR_EL1 after AT S1E0W; or %PTW_TEST_NONE
+ */
+struct ptw_test_page {
+	__u64 va;
+	__u64 pa;
+	__u64 pte;
+	__u64 info;
+	__u64 swap_offset;
+	__u64 soft_pa;
+	__u32 swap_type;
+	__u32 marker;
+	__u32 attr;
+	__s32 follow;
+	__s32 os_read;
+	__s32 os_write;
+	__u32 explained;
+	__u32 pad;
+	struct ptw_test_entry entry;
+	__u64 gup_read;
+	__u64 gup_write;
+	__u64 locked;
+	__u64 hmm;
+	__u32 hmm_shift;
+	__u32 hmm_write;
+	__u64 at_read;
+	__u64 at_write;
+};
+
+/**
+ * struct ptw_test_space - The space the device has set up
+ * @format: Name of its format
+ * @error: Why there is none
+ * @last: Highest user address
+ * @va_bits: Width of user addresses
+ * @page_shift: Of the format
+ * @swapfiles: Of the dialect
+ */
+struct ptw_test_space {
+	char format[24];
+	char error[96];
+	__u64 last;
+	__u32 va_bits;
+	__u32 page_shift;
+	__u32 swapfiles;
+	__u32 pad;
+};
+
+#define PTW_TEST_IOC_SPACE _IOR('P', 1, struct ptw_test_space)
+#define PTW_TEST_IOC_PAGE  _IOWR('P', 2, struct ptw_test_page)
+
+#endif /* PTW_TEST_H */

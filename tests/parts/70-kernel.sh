@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# The module in booted kernels: a guest's program has memory of every kind, and each page
+# is compared with what the kernel says of it.
+. "$PTW_SRC/tests/support/packages.sh"
+. "$PTW_SRC/tests/support/kernel_packages.sh"
+. "$PTW_SRC/tests/kernel/boot.sh"
+passed=0 failed=0 skipped=0
+
+need cpio gcc-12 libelf-dev bison flex bc xz-utils qemu-system-x86 qemu-system-arm \
+	gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross || exit 1
+
+# count NAME FILE: add up what a guest said
+count()
+{
+	sed -n "s/^\(ok\|not ok\|#\) /$1: &/p; s/^skip \([^ ]*\) /SKIP $1-\1: /p" "$2"
+	passed=$((passed + $(grep -c '^ok ' "$2")))
+	failed=$((failed + $(grep -c '^not ok ' "$2")))
+	skipped=$((skipped + $(grep -c '^skip ' "$2")))
+}
+
+# prepare NAME ARCH RELEASE FLAVOUR [MAKE ARGUMENT...]: fetch and build. A kernel that
+# cannot be had is a skip; one that we do not build for without a warning, a failure.
+prepare()
+{
+	_name=$1 arch=$2 dir=$PTW_BUILD/kernel/$1
+	if ! fetch_kernel "$2" "$3" "$4"; then
+		echo "SKIP $_name: no packages of Linux $3 $4"
+		skipped=$((skipped + 1))
+		return 1
+	fi
+	shift 4
+	if ! build_modules "$arch" "$dir" "$@" || ! build_guest "$arch" "$dir"; then
+		tail -n 30 "$dir/log"
+		echo "$_name: does not build"
+		failed=$((failed + 1))
+		return 1
+	fi
+	sed "s/^/$_name: /" "$dir/warnings"
+	if [ -s "$dir/warnings" ]; then
+		failed=$((failed + 1))
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# try NAME CMDLINE [QEMU ARGUMENT...]: boot what was prepared
+try()
+{
+	_try=$1 _begin=$(date +%s)
+	_line="secretmem.enable=1 $2"
+	shift 2
+	boot "$arch" "$dir" "$_try" 240 "$_line" -smp 2 "$@"
+	_status=$?
+	echo "$_try: $kernel_version, $(($(date +%s) - _begin)) seconds"
+	[ ! -e "$dir/$_try.results" ] || count "$_try" "$dir/$_try.results"
+	[ $_status != 0 ] || return 0
+	tail -n 30 "$dir/$_try.console"
+	echo "$_try: did not come to its end"
+	failed=$((failed + 1))
+}
+
+x86_pages="hugepagesz=1G hugepages=1 hugepagesz=2M hugepages=8"
+arm64_4k_pages="hugepagesz=2M hugepages=8"
+arm64_16k_pages="hugepagesz=32M hugepages=4"
+
+if prepare x86-6.1 amd64 6.1 amd64; then
+	try x86-6.1-5-levels "$x86_pages" -cpu max -m 2560
+	try x86-6.1-4-levels "no5lvl pti=on $x86_pages" -cpu max -m 2560
+fi
+if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
+	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+fi
+if prepare arm64-6.12-16k arm64 6.12 arm64-16k; then
+	try arm64-6.12-16k "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
+fi
+echo "counts: $passed $failed $skipped"
