@@ -42,26 +42,49 @@ static size_t utf8_length(const unsigned char *s)
 	return length;
 }
 
+/* Characters at @s that are written as they are */
+static size_t plain_length(const char *s)
+{
+	size_t length = 0;
+
+	while (s[length] >= 0x20 && s[length] < 0x7f && s[length] != '"' && s[length] != '\\')
+		length++;
+	return length;
+}
+
+/* The character at @s, which is not plain; how long it is */
+static size_t quote_character(const unsigned char *s)
+{
+	size_t length = utf8_length(s);
+
+	if (!length) {
+		out_text("\\ufffd");
+		return 1;
+	}
+	if (*s == '"' || *s == '\\')
+		out_char('\\');
+	if (*s >= 0x20 && *s != 0x7f) {
+		out_bytes((const char *)s, length);
+		return length;
+	}
+	out_text("\\u00");
+	out_char("0123456789abcdef"[*s >> 4]);
+	out_char("0123456789abcdef"[*s & 15]);
+	return 1;
+}
+
 static void quote(const char *value)
 {
-	const unsigned char *s = (const unsigned char *)value;
-	size_t length;
+	size_t plain;
 
 	out_char('"');
-	for (; *s; s += length) {
-		length = utf8_length(s);
-		if (!length) {
-			out_text("\\ufffd");
-			length = 1;
-		} else if (*s < 0x20 || *s == 0x7f) {
-			out_text("\\u00");
-			out_char("0123456789abcdef"[*s >> 4]);
-			out_char("0123456789abcdef"[*s & 15]);
-		} else {
-			if (*s == '"' || *s == '\\')
-				out_char('\\');
-			out_bytes((const char *)s, length);
-		}
+	for (;;) {
+		plain = plain_length(value);
+		out_bytes(value, plain);
+		value += plain;
+		if (!*value)
+			break;
+		value += quote_character((const unsigned char *)value);
 	}
 	out_char('"');
 }

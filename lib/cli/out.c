@@ -74,7 +74,9 @@ void out_text(const char *text)
 
 void out_char(char c)
 {
-	out_bytes(&c, 1);
+	if (used == sizeof(buffer))
+		out_flush();
+	buffer[used++] = c;
 }
 
 void out_hex(__u64 number)
