@@ -69,10 +69,12 @@ static int read_file_header(struct ptw_image *image, struct file_header *file,
 		Elf32_Ehdr e32;
 	} header;
 	u64 bytes = image->file_bytes < sizeof(header) ? image->file_bytes : sizeof(header);
+	int ret;
 
 	memset(&header, 0, sizeof(header));
-	if (image_read(image, 0, &header, bytes))
-		return image_error(error, -EIO, "offset 0x0: cannot be read");
+	ret = image_read(image, 0, &header, bytes);
+	if (ret)
+		return image_read_error(error, ret, 0);
 	if (!memcmp(header.ident, "KDUMP   ", 8) || !memcmp(header.ident, "DISKDUMP", 8))
 		return image_error(error, -EINVAL,
 				   "is a compressed kdump: convert it with makedumpfile -E");
@@ -121,14 +123,17 @@ static int read_long_count(struct ptw_image *image, struct file_header *file,
 	u64 bytes = file->wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
 	Elf64_Shdr s64;
 	Elf32_Shdr s32;
+	int ret;
 
 	if (!file->shoff || file->shoff > image->file_bytes ||
-	    bytes > image->file_bytes - file->shoff ||
-	    image_read(image, file->shoff, file->wide ? (void *)&s64 : (void *)&s32, bytes))
+	    bytes > image->file_bytes - file->shoff)
 		return image_error(error, -EINVAL,
 				   "offset 0x%llx: the section header that counts the segments is "
 				   "not in the file",
 				   file->shoff);
+	ret = image_read(image, file->shoff, file->wide ? (void *)&s64 : (void *)&s32, bytes);
+	if (ret)
+		return image_read_error(error, ret, file->shoff);
 	file->phnum = file->wide ? s64.sh_info : s32.sh_info;
 	return 0;
 }
@@ -191,9 +196,9 @@ static int read_headers(struct ptw_image *image, const struct file_header *file,
 		return image_error(error, -ENOMEM, "out of memory");
 	for (done = 0; done < file->phnum; done += n) {
 		n = file->phnum - done < HEADERS_AT_ONCE ? file->phnum - done : HEADERS_AT_ONCE;
-		if (image_read(image, file->phoff + done * size, raw, n * size))
-			return image_error(error, -EIO, "offset 0x%llx: cannot be read",
-					   file->phoff + done * size);
+		ret = image_read(image, file->phoff + done * size, raw, n * size);
+		if (ret)
+			return image_read_error(error, ret, file->phoff + done * size);
 		for (i = 0; i < n; i++) {
 			decode_header(raw + i * size, file->wide, &header);
 			ret = 0;
@@ -376,7 +381,7 @@ int image_read_notes(struct ptw_image *image, u64 offset, u64 bytes, struct ptw_
 		return image_error(error, -ENOMEM, "out of memory");
 	ret = image_read(image, offset, notes, bytes);
 	if (ret)
-		image_error(error, ret, "offset 0x%llx: cannot be read", offset);
+		image_read_error(error, ret, offset);
 	else
 		ret = parse_notes(image, notes, bytes, offset, error);
 	free(notes);

@@ -48,6 +48,13 @@ int image_read(const struct ptw_image *image, u64 offset, void *buffer, u64 byte
 	return 0;
 }
 
+int image_read_error(struct ptw_image_error *error, int ret, u64 offset)
+{
+	return image_error(error, ret, "offset 0x%llx: %s", offset,
+			   ret == -ENODATA ? "the file has become shorter since it was opened"
+					   : strerror(-ret));
+}
+
 const struct image_segment *image_segment_at(const struct ptw_image *image, u64 pa)
 {
 	u64 low = 0, high = image->nr_segments, middle;
@@ -292,7 +299,5 @@ int ptw_image_failed(const struct ptw_image *image, struct ptw_image_error *erro
 		return 0;
 	if (failed == -ENOMEM)
 		return image_error(error, failed, "no address space is left to see memory through");
-	return image_error(error, failed, "offset 0x%llx: %s", image->failed_offset,
-			   failed == -ENODATA ? "the file has become shorter since it was opened"
-					      : strerror(-failed));
+	return image_read_error(error, failed, image->failed_offset);
 }

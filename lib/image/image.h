@@ -93,6 +93,8 @@ int image_error(struct ptw_image_error *error, int ret, const char *format, ...)
 
 /* Read exactly @bytes at @offset: 0, -errno, or -ENODATA where the file ends before. */
 int image_read(const struct ptw_image *image, u64 offset, void *buffer, u64 bytes);
+/* Say that image_read() failed with @ret at @offset, and return @ret. */
+int image_read_error(struct ptw_image_error *error, int ret, u64 offset);
 
 /* The ELF side of opening: segments and notes, checked but for overlaps */
 int image_read_elf(struct ptw_image *image, struct ptw_image_error *error);
