@@ -20,11 +20,11 @@
 		     : "r"(va)                                  \
 		     : "x16", "x17", "cc", "memory")
 
-struct at_answer machine_at(enum at_op op, u64 va)
+struct machine_answer machine_at(enum access access, u64 va)
 {
-	struct at_answer answer;
+	struct machine_answer answer;
 
-	switch (op) {
+	switch (access) {
 	case AT_S1E0R:
 		ASK("s1e0r");
 		break;
@@ -38,6 +38,19 @@ struct at_answer machine_at(enum at_op op, u64 va)
 		ASK("s1e1w");
 		break;
 	}
+	return answer;
+}
+
+u64 machine_fetch_at(u64 va, u64 spsr);
+
+struct machine_answer machine_fetch(enum access access, u64 va, u64 vectors)
+{
+	/* SPSR_EL2: EL0t or EL1h, interrupts masked */
+	u64 spsr = 0x3c0 | (access == FETCH_EL0 ? 0 : 5);
+	struct machine_answer answer = { 0, 0 };
+
+	machine_write(vbar_el1, vectors);
+	answer.esr = machine_fetch_at(va, spsr);
 	return answer;
 }
 

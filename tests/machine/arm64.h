@@ -26,17 +26,20 @@
 	})
 #define machine_write(reg, value) asm volatile("msr " #reg ", %0" : : "r"((u64)(value)))
 
-/* Which access AT is asked about */
-enum at_op {
+/* What the processor can be asked: AT's four, and to fetch an instruction */
+enum access {
 	AT_S1E0R,
 	AT_S1E0W,
 	AT_S1E1R,
 	AT_S1E1W,
-	AT_OPS,
+	ACCESS_ATS,
+	FETCH_EL0 = ACCESS_ATS,
+	FETCH_EL1,
+	ACCESSES,
 };
 
-/* PAR_EL1; and ESR_EL2, 0 unless AT took an exception */
-struct at_answer {
+/* PAR_EL1; and ESR_EL2 or ESR_EL1, 0 unless there was an exception */
+struct machine_answer {
 	u64 par;
 	u64 esr;
 };
@@ -47,7 +50,13 @@ static inline void machine_forget(void)
 	asm volatile("dsb ishst\n\ttlbi vmalle1\n\tdsb ish\n\tisb" : : : "memory");
 }
 
-struct at_answer machine_at(enum at_op op, u64 va);
+struct machine_answer machine_at(enum access access, u64 va);
+
+/*
+ * Execute at @va, with EL1's vectors at @vectors: there, and where @va is translated to,
+ * must be what machine_fetch_at() expects.
+ */
+struct machine_answer machine_fetch(enum access access, u64 va, u64 vectors);
 
 /**
  * say() - Print on the serial line

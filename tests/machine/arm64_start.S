@@ -31,6 +31,28 @@ sync:
 	add	x17, x17, #4
 	msr	elr_el2, x17
 	eret
+/*
+ * u64 machine_fetch_at(u64 va, u64 spsr): execute one instruction of EL0 or EL1. It is
+ * where no memory is, or cannot be translated: either way EL1 takes an abort, executes
+ * HVC there, and is back here with the abort's syndrome. No register was changed.
+ */
+	.globl	machine_fetch_at
+machine_fetch_at:
+	msr	esr_el1, xzr
+	msr	elr_el2, x0
+	msr	spsr_el2, x1
+	isb
+	eret
+
+	.balign	128
+call:
+	mrs	x16, esr_el2
+	lsr	x17, x16, #26
+	cmp	x17, #0x16
+	b.ne	other
+	mrs	x0, esr_el1
+	ret
+
 other:
 	mrs	x0, esr_el2
 	mrs	x1, elr_el2
@@ -45,7 +67,13 @@ vectors:
 	.endr
 	b	sync
 	.balign	128
-	.rept	11
+	.rept	3
+	b	other
+	.balign	128
+	.endr
+	b	call
+	.balign	128
+	.rept	7
 	b	other
 	.balign	128
 	.endr

@@ -13,6 +13,7 @@
 #include "regime.h"
 
 #define PATHS_PER_REGIME 16
+#define FETCH_PATHS	 4 /* one path in so many is fetched from: that is slow */
 #define SHOWN		 10
 
 /* In what a query can end: ATS1's word for it, which PAR_EL1.FST encodes by level */
@@ -31,13 +32,17 @@ static const char *const outcome_names[OUTCOMES] = {
 	"mapped", "translation", "address size", "access flag", "permission", "external", "no walk",
 };
 
-static const char *const op_names[AT_OPS] = { "S1E0R", "S1E0W", "S1E1R", "S1E1W" };
+static const char *const access_names[ACCESSES] = {
+	"AT S1E0R", "AT S1E0W", "AT S1E1R", "AT S1E1W", "fetch at EL0", "fetch at EL1",
+};
 
-static const unsigned int op_wants[AT_OPS] = {
+static const unsigned int access_wants[ACCESSES] = {
 	PTW_WANT_READ | PTW_WANT_USER,
 	PTW_WANT_WRITE | PTW_WANT_USER,
 	PTW_WANT_READ,
 	PTW_WANT_WRITE,
+	PTW_WANT_EXEC | PTW_WANT_USER,
+	PTW_WANT_EXEC,
 };
 
 /* An answer, as far as both sides can give it */
@@ -51,16 +56,21 @@ struct answer {
 struct query {
 	const struct regime *regime;
 	u64 va;
-	enum at_op op;
+	enum access access;
 	struct ptw_leaf leaf;
-	struct at_answer at;
+	struct machine_answer machine;
 	struct answer ours;
 	struct answer theirs;
 };
 
+static bool is_fetch(enum access access)
+{
+	return access >= ACCESS_ATS;
+}
+
 u64 random_state;
 
-static u64 queries, mismatches;
+static u64 queries, mismatches, asked[ACCESSES], granted[ACCESSES];
 static u64 histogram[OUTCOMES][PTW_MAX_LEVELS];
 
 /*
@@ -70,21 +80,30 @@ static u64 histogram[OUTCOMES][PTW_MAX_LEVELS];
 enum exclusion {
 	OWN_MEMORY,
 	BLOCK_ABORTS,
+	NO_VECTORS,
 	BLOCK_ACCEPTED,
 	HIGH_BITS_IGNORED,
 	LOW_BITS_CHECKED,
+	CLEAN_IS_READ_ONLY,
 	EXCLUSIONS,
 };
 
 static const char *const exclusion_names[EXCLUSIONS] = {
 	"not asked: a table in the machine's own memory or devices",
 	"not asked: a block at level -1 (D8.3.1, reserved), on which QEMU aborts",
+	"not asked: a fetch, with walks of the other half, where the vectors are, off",
 	"QEMU accepts a block where the granule has none (D8.3.1)",
 	"QEMU ignores OA[51:48] or OA[51:50] with an IPS of 48 bits or less (D8.3.1)",
 	"QEMU takes a block's low RES0 bits for address bits (D8.3.1)",
+	"QEMU fetches what is writable and clean as if read-only (AArch64.S1ApplyOutputPerms())",
 };
 
 static u64 excluded[EXCLUSIONS];
+
+/* ESR_EL1: an abort of a fetch, by EL0 and by EL1; and that it reached the bus */
+#define ESR_IABT_LOWER 0x20
+#define ESR_IABT_SAME  0x21
+#define FSC_EXTERNAL   0x10
 
 /* PAR_EL1.FST, and ESR_EL2.DFSC of an abort: ISS encoding for a Data Abort, DFSC */
 static void read_fault(unsigned int status, struct answer *answer)
@@ -105,32 +124,51 @@ static void read_fault(unsigned int status, struct answer *answer)
 	}
 }
 
-static void ask_processor(struct query *q)
+static void ask_at(struct query *q)
 {
 	struct answer *answer = &q->theirs;
 
-	q->at = machine_at(q->op, q->va);
-	if (q->at.esr) {
-		read_fault(q->at.esr & 63, answer);
-	} else if (q->at.par & 1) {
-		read_fault(q->at.par >> 1 & 63, answer);
+	q->machine = machine_at(q->access, q->va);
+	if (q->machine.esr) {
+		read_fault(q->machine.esr & 63, answer);
+	} else if (q->machine.par & 1) {
+		read_fault(q->machine.par >> 1 & 63, answer);
 	} else {
 		answer->outcome = MAPPED;
-		answer->pa = q->at.par & GENMASK_ULL(51, 12);
-		answer->memtype = q->at.par >> 56;
+		answer->pa = q->machine.par & GENMASK_ULL(51, 12);
+		answer->memtype = q->machine.par >> 56;
 	}
+}
+
+/* The instruction that is fetched is where no memory is, and aborts for that at best. */
+static void ask_fetch(struct query *q)
+{
+	unsigned int half = q->va >> 55 & 1, class;
+	u64 vectors = path_to_vectors(q->regime, half);
+
+	q->machine = machine_fetch(q->access, q->va, vectors);
+	regime_load_root(q->regime, !half, q->regime->root[!half]);
+	class = q->machine.esr >> 26;
+	if ((class != ESR_IABT_LOWER && class != ESR_IABT_SAME))
+		q->theirs.outcome = OUTCOMES;
+	else if ((q->machine.esr & 63) == FSC_EXTERNAL)
+		q->theirs.outcome = MAPPED;
+	else
+		read_fault(q->machine.esr & 63, &q->theirs);
 }
 
 static void ask_libptw(struct query *q)
 {
 	u64 e0pd = q->va & BIT_ULL(55) ? TCR_E0PD1 : TCR_E0PD0;
 	struct answer *answer = &q->ours;
-	int ret = ptw_follow(&q->regime->space, q->va, op_wants[q->op], &q->leaf);
+	int ret = ptw_follow(&q->regime->space, q->va, access_wants[q->access], &q->leaf);
 
 	answer->level = ptw_leaf_level(&q->leaf);
 	switch (ptw_leaf_reason(&q->leaf)) {
 	case PTW_REASON_NONE:
 		answer->outcome = ret ? OUTCOMES : MAPPED;
+		if (is_fetch(q->access))
+			break;
 		answer->pa = q->leaf.pa & GENMASK_ULL(51, 12);
 		answer->memtype = ptw_leaf_memtype(&q->regime->space, &q->leaf, NULL);
 		break;
@@ -154,9 +192,9 @@ static void ask_libptw(struct query *q)
 		answer->outcome = NO_LEVEL;
 		break;
 	}
-	if (op_wants[q->op] & PTW_WANT_USER && q->regime->tcr & e0pd)
+	if (access_wants[q->access] & PTW_WANT_USER && q->regime->tcr & e0pd && ret)
 		answer->outcome = NO_LEVEL;
-	/* D8.2.7, D8.13.3: these are level 0 faults in the manual's count. */
+	/* These are level 0 faults in the manual's count. */
 	if (answer->outcome == NO_LEVEL)
 		answer->level = 3;
 }
@@ -178,20 +216,32 @@ static bool is_block(const struct ptw_leaf *leaf)
 	return ptw_leaf_level(leaf) && (leaf->pte & 3) == 1;
 }
 
+/* With hardware management of dirty state: read-only until the first write */
+static bool writable_clean(const struct query *q)
+{
+	return q->regime->tcr & TCR_HA && q->regime->tcr & TCR_HD && q->leaf.pte & DESC_DBM &&
+	       q->leaf.pte & DESC_AP_RO;
+}
+
+static bool exclude(enum exclusion exclusion, bool holds)
+{
+	excluded[exclusion] += holds;
+	return holds;
+}
+
 /* Whether this cannot be asked; the processor has not been yet. */
 static bool exclude_before(const struct query *q)
 {
+	const u64 disabled = q->va & BIT_ULL(55) ? TCR_EPD0 : TCR_EPD1;
 	const struct ptw_leaf *leaf = &q->leaf;
+	enum ptw_kind kind = ptw_leaf_kind(leaf);
+	bool own = leaf->pa < MACHINE_RAM + MACHINE_RAM_BYTES;
 
-	if (ptw_leaf_kind(leaf) == PTW_UNREACHABLE && leaf->pa < MACHINE_RAM + MACHINE_RAM_BYTES) {
-		excluded[OWN_MEMORY]++;
-		return true;
-	}
-	if (ptw_leaf_kind(leaf) != PTW_RANGE && ptw_leaf_level(leaf) == 4 && is_block(leaf)) {
-		excluded[BLOCK_ABORTS]++;
-		return true;
-	}
-	return false;
+	return exclude(OWN_MEMORY, own && (kind == PTW_UNREACHABLE ||
+					   (kind == PTW_LEAF && is_fetch(q->access)))) ||
+	       exclude(BLOCK_ABORTS,
+		       kind != PTW_RANGE && ptw_leaf_level(leaf) == 4 && is_block(leaf)) ||
+	       exclude(NO_VECTORS, is_fetch(q->access) && q->regime->tcr & disabled);
 }
 
 /* Whether a difference is one of those known, and only then */
@@ -199,27 +249,24 @@ static bool exclude_after(const struct query *q)
 {
 	const struct geometry *g = q->regime->geometry;
 	const struct ptw_leaf *leaf = &q->leaf;
-	unsigned int level = ptw_leaf_level(leaf);
-	u64 address = leaf->pte & geometry_encode(g, ~0ULL);
-	u64 high = geometry_encode(g, g->high == HIGH_LPA    ? GENMASK_ULL(51, 48)
-				      : g->high == HIGH_LPA2 ? GENMASK_ULL(51, 50)
-							     : 0);
+	unsigned int level = ptw_leaf_level(leaf), pa_bits = q->regime->pa_bits;
+	u64 high_bits = g->high == HIGH_LPA    ? GENMASK_ULL(51, 48)
+			: g->high == HIGH_LPA2 ? GENMASK_ULL(51, 50)
+					       : 0;
+	u64 address = leaf->pte & geometry_encode(g, ~0ULL), high = geometry_encode(g, high_bits);
+	bool here = q->theirs.outcome == MAPPED || q->theirs.level == level;
+	enum ptw_reason reason = ptw_leaf_reason(leaf);
 
-	if (ptw_leaf_reason(leaf) == PTW_REASON_RESERVED && is_block(leaf)) {
-		excluded[BLOCK_ACCEPTED]++;
-		return true;
-	}
-	if (ptw_leaf_reason(leaf) == PTW_REASON_ADDRESS_SIZE && address & high &&
-	    !((address & ~high) >> q->regime->pa_bits)) {
-		excluded[HIGH_BITS_IGNORED]++;
-		return true;
-	}
-	if (is_block(leaf) && q->theirs.outcome == ADDRESS_SIZE && q->theirs.level == level &&
-	    geometry_level_shift(g, level) > q->regime->pa_bits) {
-		excluded[LOW_BITS_CHECKED]++;
-		return true;
-	}
-	return false;
+	return exclude(BLOCK_ACCEPTED, reason == PTW_REASON_RESERVED && is_block(leaf) &&
+					       !(g->leaves >> level & 1) && here) ||
+	       exclude(HIGH_BITS_IGNORED, reason == PTW_REASON_ADDRESS_SIZE && address & high &&
+						  !((address & ~high) >> pa_bits)) ||
+	       exclude(LOW_BITS_CHECKED, is_block(leaf) && here &&
+						 q->theirs.outcome == ADDRESS_SIZE &&
+						 geometry_level_shift(g, level) > pa_bits) ||
+	       exclude(CLEAN_IS_READ_ONLY, is_fetch(q->access) && writable_clean(q) &&
+						   reason == PTW_REASON_PERMISSION &&
+						   q->theirs.outcome == MAPPED);
 }
 
 static void say_answer(const char *who, const struct answer *answer)
@@ -238,27 +285,32 @@ static void say_mismatch(const struct query *q)
 	unsigned int nr, i;
 	struct ptw_leaf leaf;
 
-	say("difference: AT %s, %x\n", op_names[q->op], q->va);
+	say("difference: %s, %x\n", access_names[q->access], q->va);
 	regime_say(q->regime);
-	ptw_explain(&q->regime->space, q->va, op_wants[q->op], step, &nr, &leaf);
+	ptw_explain(&q->regime->space, q->va, access_wants[q->access], step, &nr, &leaf);
 	for (i = 0; i < nr; i++)
 		say("  slot %x pte %x\n", step[i].slot, step[i].pte);
-	say("  par %x esr %x\n", q->at.par, q->at.esr);
+	say("  par %x esr %x\n", q->machine.par, q->machine.esr);
 	say_answer("processor", &q->theirs);
 	say_answer("libptw", &q->ours);
 }
 
 /* libptw first: AT may set access flags and make leaves dirty. */
-static void judge(const struct regime *r, u64 va, enum at_op op)
+static void judge(const struct regime *r, u64 va, enum access access)
 {
-	struct query q = { .regime = r, .va = va, .op = op };
+	struct query q = { .regime = r, .va = va, .access = access };
 
 	ask_libptw(&q);
 	if (exclude_before(&q))
 		return;
-	ask_processor(&q);
+	if (is_fetch(access))
+		ask_fetch(&q);
+	else
+		ask_at(&q);
 	if (same(&q.ours, &q.theirs)) {
 		queries++;
+		asked[access]++;
+		granted[access] += q.ours.outcome == MAPPED;
 		histogram[q.ours.outcome][q.ours.level]++;
 		return;
 	}
@@ -272,24 +324,28 @@ static void judge(const struct regime *r, u64 va, enum at_op op)
 /* All accesses to one address; then with one bit of a descriptor flipped */
 static void judge_path(const struct regime *r)
 {
-	enum at_op op;
+	unsigned int first, nr, i;
 	struct path path;
 	u64 pte, *slot;
 
 	path_draw(r, &path);
 	machine_forget();
-	for (op = 0; op < AT_OPS; op++)
-		judge(r, path.va, op);
+	path.va &= ~3ULL; /* an instruction's alignment */
+	/* Which comes first matters: a write makes dirty, any access sets AF. */
+	nr = one_in(FETCH_PATHS) ? ACCESSES : ACCESS_ATS;
+	first = random_below(nr);
+	for (i = 0; i < nr; i++)
+		judge(r, path.va, (first + i) % nr);
 	if (path.nr) {
 		slot = path.slot[random_below(path.nr)];
 		pte = READ_ONCE(*slot);
 		WRITE_ONCE(*slot, pte ^ BIT_ULL(random_below(64)));
 		machine_forget();
-		judge(r, path.va, random_below(AT_OPS));
+		judge(r, path.va, random_below(nr));
 		WRITE_ONCE(*slot, pte);
 		machine_forget();
 	}
-	judge(r, path_draw_va(r), random_below(AT_OPS));
+	judge(r, path_draw_va(r), random_below(ACCESS_ATS));
 }
 
 /* Whether there can be such an outcome on this processor */
@@ -312,6 +368,7 @@ static unsigned int say_histogram(void)
 {
 	unsigned int outcome, level, rare = 0;
 	u64 share, mapped = 0;
+	enum access access;
 
 	say("%14s%9s%9s%9s%9s%9s\n", "1/10000 at", "level -1", "level 0", "level 1", "level 2",
 	    "level 3");
@@ -329,6 +386,9 @@ static unsigned int say_histogram(void)
 		say("\n");
 	}
 	say("mapped in all: %u in 10000\n", mapped);
+	for (access = 0; access < ACCESSES; access++)
+		say("%14s %u asked, %u mapped\n", access_names[access], asked[access],
+		    granted[access]);
 	return rare + (mapped < 2000);
 }
 

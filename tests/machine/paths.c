@@ -7,15 +7,6 @@
 #include "paths.h"
 #include "random.h"
 
-#define DESC_VALID	  BIT_ULL(0)
-#define DESC_BLOCK	  1ULL
-#define DESC_TABLE	  3ULL
-#define DESC_AP_EL0	  BIT_ULL(6)
-#define DESC_AP_RO	  BIT_ULL(7)
-#define DESC_AF		  BIT_ULL(10)
-/* APTable, XNTable, PXNTable; NSTable is of no account */
-#define DESC_TABLE_DENIES GENMASK_ULL(62, 59)
-
 /* How a walk shall end */
 enum target {
 	TARGET_OPEN,	 /* a leaf that every access may use */
@@ -33,7 +24,7 @@ static enum target draw_target(void)
 	/* So that each outcome is had at each level, and a good part of all is mapped. */
 	static const u8 weight[TARGETS] = {
 		[TARGET_OPEN] = 10,   [TARGET_ANY_LEAF] = 8, [TARGET_NO_AF] = 8,
-		[TARGET_HOLE] = 4,    [TARGET_RESERVED] = 1, [TARGET_WIDE] = 6,
+		[TARGET_HOLE] = 6,    [TARGET_RESERVED] = 1, [TARGET_WIDE] = 6,
 		[TARGET_NOWHERE] = 1,
 	};
 
@@ -169,4 +160,29 @@ void path_draw(const struct regime *r, struct path *path)
 	}
 	path->slot[path->nr] = path_slot(r, path, table, level);
 	WRITE_ONCE(*path->slot[path->nr++], draw_end(r, target, level));
+}
+
+/* HVC #0, where synchronous exceptions of EL1 and of EL0 arrive */
+static void write_vectors(u64 page)
+{
+	WRITE_ONCE(*(u32 *)(page + 0x200), 0xd4000002);
+	WRITE_ONCE(*(u32 *)(page + 0x400), 0xd4000002);
+	asm volatile("dsb ish\n\tic iallu\n\tdsb ish\n\tisb" : : : "memory");
+}
+
+u64 path_to_vectors(const struct regime *r, unsigned int half)
+{
+	const struct geometry *g = r->geometry;
+	unsigned int other = !half, level;
+	u64 page = pool_vectors(PTW_MAX_LEVELS), root = pool_vectors(r->top[other]), pte;
+
+	write_vectors(page);
+	for (level = r->top[other]; level; level--)
+		WRITE_ONCE(*(u64 *)pool_vectors(level),
+			   geometry_encode(g, pool_vectors(level - 1)) | DESC_TABLE);
+	/* Read-only, for WXN; the memory type is Normal, MAIR's last. */
+	pte = geometry_encode(g, page) | DESC_AF | DESC_AP_RO | DESC_UXN | 7 << 2 | DESC_TABLE;
+	WRITE_ONCE(*(u64 *)pool_vectors(0), pte);
+	regime_load_root(r, other, root);
+	return other ? ~(BIT_ULL(r->va_bits[1]) - 1) : 0;
 }

@@ -7,22 +7,14 @@
 #include "random.h"
 #include "regime.h"
 
-#define TCR_TG0_SHIFT  14
-#define TCR_T1SZ_SHIFT 16
-#define TCR_TG1_SHIFT  30
-#define TCR_IPS_SHIFT  32
-#define TCR_EPD0       BIT_ULL(7)
-#define TCR_EPD1       BIT_ULL(23)
-#define TCR_HA	       BIT_ULL(39)
-#define TCR_HD	       BIT_ULL(40)
-#define TCR_HPD	       (BIT_ULL(41) | BIT_ULL(42))
-#define TCR_DS	       BIT_ULL(59)
 /* Cacheability and shareability of the walks, A1, AS: of no account to an answer */
-#define TCR_FREE       (GENMASK_ULL(13, 8) | BIT_ULL(22) | GENMASK_ULL(29, 24) | BIT_ULL(36))
+#define TCR_FREE (GENMASK_ULL(13, 8) | BIT_ULL(22) | GENMASK_ULL(29, 24) | BIT_ULL(36))
 
 /* RES1, and the bits that turn translation and caches on */
 #define SCTLR_ON  0x30d01805ULL
 #define SCTLR_WXN BIT_ULL(19)
+
+#define TTBR_CNP BIT_ULL(0)
 
 #define HCR_RW BIT_ULL(31)
 
@@ -124,6 +116,11 @@ static u64 pool_root(unsigned int half)
 	return pool_table(PTW_MAX_LEVELS, half);
 }
 
+u64 pool_vectors(unsigned int level)
+{
+	return pool_table(PTW_MAX_LEVELS + 1, level);
+}
+
 u64 geometry_encode(const struct geometry *g, u64 pa)
 {
 	switch (g->high) {
@@ -154,6 +151,12 @@ static unsigned int draw_va_bits(const struct geometry *g)
 	return min + random_below(max - min + 1);
 }
 
+/* BADDR has PA[51:48] in bits 5:2. */
+static u64 make_ttbr(u64 asid, u64 root)
+{
+	return (asid & GENMASK_ULL(63, 48)) | (root & GENMASK_ULL(47, 0)) | (root >> 48 & 15) << 2;
+}
+
 /* A root inside its page of the pool, as small and as aligned as it may be */
 static void draw_root(struct regime *r, unsigned int half)
 {
@@ -171,9 +174,7 @@ static void draw_root(struct regime *r, unsigned int half)
 	else
 		root = pool_root(half) + random_bits((1ULL << g->shift) - 1);
 	r->root[half] = root &= ~(align - 1);
-	/* ASID, the address with PA[51:48] in 5:2, CnP */
-	r->ttbr[half] = random_bits(GENMASK_ULL(63, 48)) | (root & GENMASK_ULL(47, 0)) |
-			(root >> 48 & 15) << 2 | random_bits(1);
+	r->ttbr[half] = make_ttbr(random_word(), root) | random_bits(TTBR_CNP);
 }
 
 static void draw_registers(struct regime *r)
@@ -227,10 +228,19 @@ static int init_space(struct regime *r, struct ptw_error *error)
 	return ptw_space_init(&r->space, r->geometry->name, &config, error);
 }
 
-int regime_draw(struct regime *r, struct ptw_error *error)
+void regime_load_root(const struct regime *r, unsigned int half, u64 root)
 {
-	r->geometry = &geometries[random_weighted(weights, GEOMETRIES)];
-	draw_registers(r);
+	u64 ttbr = make_ttbr(r->ttbr[half], root);
+
+	if (half)
+		machine_write(ttbr1_el1, ttbr);
+	else
+		machine_write(ttbr0_el1, ttbr);
+	machine_forget();
+}
+
+static void load(const struct regime *r)
+{
 	machine_write(hcr_el2, HCR_RW);
 	machine_write(tcr_el1, r->tcr);
 	machine_write(sctlr_el1, r->sctlr);
@@ -238,6 +248,13 @@ int regime_draw(struct regime *r, struct ptw_error *error)
 	machine_write(ttbr0_el1, r->ttbr[0]);
 	machine_write(ttbr1_el1, r->ttbr[1]);
 	machine_forget();
+}
+
+int regime_draw(struct regime *r, struct ptw_error *error)
+{
+	r->geometry = &geometries[random_weighted(weights, GEOMETRIES)];
+	draw_registers(r);
+	load(r);
 	return init_space(r, error);
 }
 

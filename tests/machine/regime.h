@@ -61,12 +61,35 @@ struct regime {
 	u8 pa_bits;
 };
 
-#define TCR_TBI0  BIT_ULL(37)
-#define TCR_TBI1  BIT_ULL(38)
-#define TCR_E0PD0 BIT_ULL(55)
-#define TCR_E0PD1 BIT_ULL(56)
+/* TCR_EL1 */
+#define TCR_EPD0       BIT_ULL(7)
+#define TCR_TG0_SHIFT  14
+#define TCR_T1SZ_SHIFT 16
+#define TCR_EPD1       BIT_ULL(23)
+#define TCR_TG1_SHIFT  30
+#define TCR_IPS_SHIFT  32
+#define TCR_TBI0       BIT_ULL(37)
+#define TCR_TBI1       BIT_ULL(38)
+#define TCR_HA	       BIT_ULL(39)
+#define TCR_HD	       BIT_ULL(40)
+#define TCR_HPD	       (BIT_ULL(41) | BIT_ULL(42))
+#define TCR_E0PD0      BIT_ULL(55)
+#define TCR_E0PD1      BIT_ULL(56)
+#define TCR_DS	       BIT_ULL(59)
 
-/* Tables of the pool: some for each level, and a page for each root */
+/* Descriptors */
+#define DESC_VALID	  BIT_ULL(0)
+#define DESC_BLOCK	  1ULL
+#define DESC_TABLE	  3ULL
+#define DESC_AP_EL0	  BIT_ULL(6)
+#define DESC_AP_RO	  BIT_ULL(7)
+#define DESC_AF		  BIT_ULL(10)
+#define DESC_UXN	  BIT_ULL(54)
+/* APTable, XNTable, PXNTable; NSTable is of no account */
+#define DESC_TABLE_DENIES GENMASK_ULL(62, 59)
+#define DESC_DBM	  BIT_ULL(51)
+
+/* Tables of the pool: some for each level, and one for each root */
 #define POOL_LEVEL_TABLES 3
 #define POOL_TABLE_SHIFT  16
 
@@ -75,8 +98,9 @@ static inline unsigned int geometry_level_shift(const struct geometry *g, unsign
 	return g->shift + level * (g->shift - 3);
 }
 
-/* The pool's table @i for @level; what stands in the two behind them are roots. */
+/* The pool's table @i for @level; and, apart, those that lead to exception vectors */
 u64 pool_table(unsigned int level, unsigned int i);
+u64 pool_vectors(unsigned int level);
 
 /* A physical address as a descriptor has it */
 u64 geometry_encode(const struct geometry *g, u64 pa);
@@ -91,8 +115,11 @@ void geometries_find(void);
 bool geometries_have_top(unsigned int level);
 bool geometries_have_leaf(unsigned int level);
 
-/* Draw a regime and put it into the registers. Return: 0, or what libptw said */
+/* Draw a regime and load it. Return: 0, or what libptw said */
 int regime_draw(struct regime *regime, struct ptw_error *error);
+
+/* Give one half a root; the ASID stays, so that little is forgotten. */
+void regime_load_root(const struct regime *regime, unsigned int half, u64 root);
 
 void regime_say(const struct regime *regime);
 
