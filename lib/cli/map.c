@@ -10,7 +10,6 @@
 
 /* What is printed, and what was met */
 struct map {
-	const struct setup *setup;
 	struct ptw_cursor cursor;
 	struct answer answer;
 	bool json;
@@ -36,8 +35,7 @@ static void print(struct map *map, __u64 va, __u64 nr, const struct ptw_leaf *le
 	} else {
 		answer_row(&map->answer, true);
 	}
-	if (!(++map->done % PTW_BATCH))
-		progress(map->done, va);
+	progress(++map->done, va);
 }
 
 static void print_items(struct map *map)
@@ -62,7 +60,6 @@ static int run_map(const struct options *options)
 	__u64 from = option_hex(options, OPT_FROM, 0), to = option_hex(options, OPT_TO, ~0ULL);
 	struct setup setup;
 	struct map map = {
-		.setup = &setup,
 		.json = options->value[OPT_JSON],
 		.merge = options->value[OPT_MERGE],
 	};

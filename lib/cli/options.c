@@ -82,6 +82,17 @@ static void add_option(struct options *options, int name, const char *text)
 	options->value[name] = text ? text : "";
 }
 
+/* What getopt_long() stumbled over: of a short option it says the letter. */
+static _Noreturn void refuse_option(const struct command *command, int complaint, const char *text)
+{
+	if (complaint == ':')
+		fail("%s: needs a value", text);
+	if (optopt >= ' ')
+		fail("-%c: no such option; ptwalk %s --help lists them", optopt, command->name);
+	fail("%s: no such option, or a value it does not take; ptwalk %s --help lists them", text,
+	     command->name);
+}
+
 void options_parse(const struct command *command, int argc, char **argv, struct options *options)
 {
 	struct option taken[OPT_NR + 1];
@@ -95,15 +106,8 @@ void options_parse(const struct command *command, int argc, char **argv, struct 
 			taken[nr++] = spellings[i];
 	opterr = 0;
 	while ((name = getopt_long(argc, argv, ":", taken, NULL)) != -1) {
-		if (name == ':')
-			fail("%s: needs a value", argv[optind - 1]);
-		if (name == '?' && optopt && optopt < 256 && !strchr(argv[optind - 1], '='))
-			fail("-%c: no such option; ptwalk %s --help lists them", optopt,
-			     command->name);
-		if (name == '?')
-			fail("%s: no such option, or a value it does not take; ptwalk %s --help "
-			     "lists them",
-			     argv[optind - 1], command->name);
+		if (name == ':' || name == '?')
+			refuse_option(command, name, argv[optind - 1]);
 		add_option(options, name, optarg);
 	}
 	options->arg = argv + optind;

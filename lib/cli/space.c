@@ -346,6 +346,8 @@ const char *setup_space(struct setup *setup)
 		check_root(setup, "root", &setup->space.half[0]);
 	if (config->root1 != PTW_NO_ROOT)
 		check_root(setup, "root1", &setup->space.half[1]);
+	if (setup->options->value[OPT_VA1_BITS] && config->root1 == PTW_NO_ROOT)
+		refuse(setup, "va1_bits", "but there is no --root1");
 	note_assumptions(setup, fmt);
 	return NULL;
 }

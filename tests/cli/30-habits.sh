@@ -51,20 +51,52 @@ awk 'BEGIN { for (i = 0; i < 100000; i++) printf "%x\n", i }' > "$tmp/in"
 equal "stdin: many lines" "100000 0x1869f" "$("$PTWALK" follow $space "$raw" - < "$tmp/in" |
 	jq -r .va | awk 'END { print NR, $0 }')"
 
-# Who asks one line at a time gets each answer before the next question.
+# converse IMAGE: ask with ask, end with hang_up, which leaves $status and $tmp/err
 mkfifo "$tmp/questions" "$tmp/answers"
-# shellcheck disable=SC2086
-timeout 60 "$PTWALK" follow $space "$raw" - < "$tmp/questions" > "$tmp/answers" &
-exec 3> "$tmp/questions" 4< "$tmp/answers"
-echo 1000 >&3
-read -r first <&4
-echo 2000 >&3
-read -r second <&4
-exec 3>&-
-wait $!
-equal "stdin: a conversation" "0 0x1000 0x2000" \
-	"$? $(echo "$first" | jq -r .va) $(echo "$second" | jq -r .va)"
-exec 4<&-
+converse()
+{
+	# shellcheck disable=SC2086
+	timeout 60 "$PTWALK" follow $space "$1" - < "$tmp/questions" > "$tmp/answers" \
+		2> "$tmp/err" &
+	exec 3> "$tmp/questions" 4< "$tmp/answers"
+}
+
+# ask VA: leaves $answer
+ask()
+{
+	echo "$1" >&3
+	read -r answer <&4
+}
+
+hang_up()
+{
+	exec 3>&-
+	wait $!
+	status=$?
+	exec 4<&-
+}
+
+# Who asks one line at a time gets each answer before the next question.
+converse "$raw"
+ask 1000
+equal "a conversation: first answer" '"0x1000"' "$(echo "$answer" | jq .va)"
+ask 2000
+equal "a conversation: second answer" '"0x2000"' "$(echo "$answer" | jq .va)"
+hang_up
+equal "a conversation: status" 0 $status
+
+# A file that is cut short while in use: no signal, but an answer and a line
+cp "$raw" "$tmp/cut"
+converse "$tmp/cut"
+ask 800000000000
+truncate -s 8192 "$tmp/cut"
+ask 1000
+equal "a file cut short: unreachable behind the cut" '["unreachable","0x2000"]' \
+	"$(echo "$answer" | jq -c '[.kind, .pa]')"
+hang_up
+: > "$tmp/out"
+one_line "a file cut short: status and line" \
+	"$tmp/cut: offset 0x2000: the file has become shorter since it was opened"
 
 # Colour: on a terminal, and not with NO_COLOR
 # tty ENVIRONMENT...: follow one hole on a terminal

@@ -48,6 +48,7 @@ refuses "--format x86-64: but the image is of an arm64 machine" map --format x86
 refuses "$x86: PTW note, cr4=0x750ef0: LA57 is clear" map --format x86-64-la57 "$x86"
 refuses "--va-bits 50: " map --va-bits 50 "$x86"
 refuses "--va-bits 39: contradicts tcr" map --va-bits 39 "$arm64"
+refuses "--va1-bits 48: but there is no --root1" map --va1-bits 48 "$arm64"
 refuses "--root1 1000: " map --root1 1000 "$x86"
 refuses "--reg cr4=1020: LA57 is set" map --reg cr4=1020 "$x86"
 refuses "--reg cr0=1: PG is clear" map --reg cr0=1 "$x86"
