@@ -8,6 +8,7 @@
 #include <linux/swap.h>
 #include <linux/version.h>
 #include "acc_live.h"
+#include "../arch/linux/linux.h"
 #include "core/descend.h"
 #include "live_arch.h"
 #include "live_formats.h"
@@ -33,6 +34,21 @@ static const struct ptw_instance *live_instance(const char *name)
 	return NULL;
 }
 
+/*
+ * What each swap type stands for, from the headers: the number of swap files alone
+ * leaves two configurations of 6.1 to choose from.
+ */
+static void live_set_types(struct ptw_os *os)
+{
+	unsigned int type = linux_put_types(os, 0, MAX_SWAPFILES, LINUX_SWAP_FILE);
+
+	type = linux_put_types(os, type, SWP_HWPOISON_NUM, LINUX_SWAP_HWPOISON);
+	type = linux_put_types(os, type, SWP_MIGRATION_NUM, LINUX_SWAP_MIGRATION);
+	type = linux_put_types(os, type, SWP_DEVICE_NUM, LINUX_SWAP_DEVICE);
+	type = linux_put_types(os, type, SWP_PTE_MARKER_NUM, LINUX_SWAP_MARKER);
+	linux_put_types(os, type, 32 - type, LINUX_SWAP_ERROR);
+}
+
 int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_error *error)
 {
 	struct ptw_register registers[LIVE_REGISTERS];
@@ -56,6 +72,7 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 	config.mem_bytes = __pa((unsigned long)high_memory - 1) + 1 - config.mem_pa;
 	ret = ptw_space_init_instance(space, live_instance(live_format(&config, registers)),
 				      &config, error);
+	live_set_types(&space->os);
 	space->cookie = mm;
 	return ret;
 }
