@@ -12,7 +12,8 @@
 #include "compare.h"
 #include "walk_case.h"
 
-#define CASES_PER_FORMAT 6000
+#define CASES_PER_FORMAT  6000
+#define RANGES_PER_FORMAT 300
 
 typedef const char *(*compare_fn)(const struct ptw_space *space, const struct ref_space *ref,
 				  const struct walk_case *c);
@@ -116,4 +117,80 @@ Test(differential, follow_says_what_the_oracle_says)
 {
 	run_cases(follow, CASES_PER_FORMAT);
 	print_histogram();
+}
+
+/* Slots to compare of a range: some of these have billions. */
+#define SLOTS 1500
+
+/* What to do with the ranges of a case */
+typedef const char *(*range_fn)(const struct ptw_space *space, const struct ref_space *ref,
+				const struct walk_case *c, __u64 first, __u64 last);
+
+/* The case's own, everything, and the end of all addresses */
+static const char *each_range(const struct ptw_space *space, const struct ref_space *ref,
+			      const struct walk_case *c, range_fn compare)
+{
+	const char *text = compare(space, ref, c, c->va, c->last);
+
+	if (!text)
+		text = compare(space, ref, c, 0, ~0ULL);
+	return text ? text : compare(space, ref, c, ~(c->va >> (c->last & 63)), ~0ULL);
+}
+
+static const char *items_of(const struct ptw_space *space, const struct ref_space *ref,
+			    const struct walk_case *c, __u64 first, __u64 last)
+{
+	return compare_range(space, ref, first, last, c->flags, SLOTS);
+}
+
+static const char *blocks_of(const struct ptw_space *space, const struct ref_space *ref,
+			     const struct walk_case *c, __u64 first, __u64 last)
+{
+	return compare_blocks(space, ref, first, last, c->want, SLOTS);
+}
+
+static const char *runs_of(const struct ptw_space *space, const struct ref_space *ref,
+			   const struct walk_case *c, __u64 first, __u64 last)
+{
+	(void)ref;
+	return compare_merged(space, first, last, c->flags, SLOTS);
+}
+
+static const char *items(const struct ptw_space *space, const struct ref_space *ref,
+			 const struct walk_case *c)
+{
+	return each_range(space, ref, c, items_of);
+}
+
+static const char *blocks(const struct ptw_space *space, const struct ref_space *ref,
+			  const struct walk_case *c)
+{
+	return each_range(space, ref, c, blocks_of);
+}
+
+static const char *runs(const struct ptw_space *space, const struct ref_space *ref,
+			const struct walk_case *c)
+{
+	return each_range(space, ref, c, runs_of);
+}
+
+Test(differential, a_cursor_hands_out_every_slot_of_a_range)
+{
+	run_cases(items, RANGES_PER_FORMAT);
+	fprintf(stderr, "%lu items\n", compare_counts.items);
+	cr_assert_gt(compare_counts.items, 100000);
+}
+
+Test(differential, blocks_hold_every_slot_of_a_range)
+{
+	run_cases(blocks, RANGES_PER_FORMAT);
+	fprintf(stderr, "%lu blocks\n", compare_counts.blocks);
+	cr_assert_gt(compare_counts.blocks, 5000);
+}
+
+Test(differential, a_merger_joins_what_goes_on_and_nothing_else)
+{
+	run_cases(runs, RANGES_PER_FORMAT);
+	fprintf(stderr, "%lu items joined\n", compare_counts.merged);
+	cr_assert_gt(compare_counts.merged, 10000);
 }

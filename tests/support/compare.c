@@ -8,7 +8,7 @@ struct compare_counts compare_counts;
 
 static char difference[512];
 
-static const char *differ(const char *where, const char *what, __u64 va, __u64 core, __u64 oracle)
+const char *compare_differ(const char *where, const char *what, __u64 va, __u64 core, __u64 oracle)
 {
 	snprintf(difference, sizeof(difference),
 		 "%s of 0x%llx: %s is 0x%llx, the oracle says 0x%llx", where,
@@ -41,14 +41,15 @@ static const char *compare_rows(const char *where, __u64 va, const struct row *r
 
 	for (i = 0; i < nr; i++)
 		if (rows[i].core != rows[i].oracle)
-			return differ(where, rows[i].what, va, rows[i].core, rows[i].oracle);
+			return compare_differ(where, rows[i].what, va, rows[i].core,
+					      rows[i].oracle);
 	return NULL;
 }
 
 #define NR(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-static const char *compare_answer(const char *where, __u64 va, const struct ptw_leaf *core,
-				  const struct ref_answer *oracle)
+const char *compare_answer(const char *where, __u64 va, const struct ptw_leaf *core,
+			   const struct ref_answer *oracle)
 {
 	const struct row rows[] = {
 		{ "kind", ptw_leaf_kind(core), oracle->kind },
@@ -107,18 +108,18 @@ static const char *compare_explain(const struct ptw_space *space, const struct r
 	int ret = ptw_explain(space, va, want, step, &nr, &leaf);
 
 	if (ret != code)
-		return differ("explain", "code", va, ret, code);
+		return compare_differ("explain", "code", va, ret, code);
 	text = compare_answer("explain", va, &leaf, oracle);
 	if (text || oracle->kind == PTW_RANGE)
 		return text;
 	if (nr != oracle->top - oracle->level + 1)
-		return differ("explain", "steps", va, nr, oracle->top - oracle->level + 1);
+		return compare_differ("explain", "steps", va, nr, oracle->top - oracle->level + 1);
 	for (i = 0; i + 1 < nr; i++)
 		if (step[i].pte != oracle->path[step[i].level] || step[i].kind != PTW_TABLE)
-			return differ("explain", "step", va, step[i].pte,
-				      oracle->path[step[i].level]);
+			return compare_differ("explain", "step", va, step[i].pte,
+					      oracle->path[step[i].level]);
 	if (step[i].slot != oracle->slot || step[i].kind != oracle->kind)
-		return differ("explain", "last slot", va, step[i].slot, oracle->slot);
+		return compare_differ("explain", "last slot", va, step[i].slot, oracle->slot);
 	(void)ref;
 	return NULL;
 }
@@ -134,7 +135,7 @@ const char *compare_follow(const struct ptw_space *space, const struct ref_space
 	count(&oracle);
 	ret = ptw_follow(space, va, want, &leaf);
 	if (ret != code)
-		return differ("follow", "code", va, ret, code);
+		return compare_differ("follow", "code", va, ret, code);
 	text = compare_answer("follow", va, &leaf, &oracle);
 	if (!text)
 		text = compare_derived(space, ref, va, want, &leaf, &oracle);
@@ -142,7 +143,7 @@ const char *compare_follow(const struct ptw_space *space, const struct ref_space
 		return text;
 	ret = __ptw_follow(space, va, want, &again);
 	if (ret != code || memcmp(&leaf, &again, sizeof(leaf)))
-		return differ("__follow", "info", va, again.info, leaf.info);
+		return compare_differ("__follow", "info", va, again.info, leaf.info);
 	if (oracle.kind == PTW_LEAF && want & PTW_CHECK_RUN) {
 		compare_counts.whole_runs += oracle.run_shift > oracle.shift;
 		ref_walk(ref, va, &oracle);

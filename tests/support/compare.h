@@ -16,6 +16,8 @@ struct compare_counts {
 	unsigned long runs;	  /* leaves that claim one */
 	unsigned long whole_runs; /* and hold it */
 	unsigned long items;
+	unsigned long blocks;
+	unsigned long merged; /* items that were joined to a run */
 };
 
 extern struct compare_counts compare_counts;
@@ -28,5 +30,23 @@ extern struct compare_counts compare_counts;
 /* ptw_follow(), __ptw_follow(), ptw_explain(), and everything derived from the answer */
 const char *compare_follow(const struct ptw_space *space, const struct ref_space *ref, __u64 va,
 			   unsigned int want);
+
+/* An answer, by the name of who gave it. For one slot, @va is the slot's first address. */
+const char *compare_answer(const char *where, __u64 va, const struct ptw_leaf *core,
+			   const struct ref_answer *oracle);
+
+/*
+ * Ranges, compared slot by slot for as many slots as @most: the cursor with these flags,
+ * the blocks with every slot's answer to @want, and the merger
+ */
+const char *compare_range(const struct ptw_space *space, const struct ref_space *ref, __u64 first,
+			  __u64 last, unsigned int flags, unsigned int most);
+const char *compare_blocks(const struct ptw_space *space, const struct ref_space *ref, __u64 first,
+			   __u64 last, unsigned int want, unsigned int most);
+const char *compare_merged(const struct ptw_space *space, __u64 first, __u64 last,
+			   unsigned int flags, unsigned int most);
+
+/* Make the text of a difference. */
+const char *compare_differ(const char *where, const char *what, __u64 va, __u64 core, __u64 oracle);
 
 #endif /* PTW_TESTS_COMPARE_H */

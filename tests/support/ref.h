@@ -171,10 +171,10 @@ void ref_walk(const struct ref_space *space, __u64 va, struct ref_answer *answer
 int ref_follow(const struct ref_space *space, __u64 va, unsigned int want,
 	       struct ref_answer *answer);
 
-/*
- * The slot behind the one that @va is in, or the next half's first address.
- * Return: false at the end of all addresses
- */
+/* The first address from *@va on that a root translates. Return: false without one */
+bool ref_first(const struct ref_space *space, __u64 *va);
+
+/* The same behind the slot that an answer for *@va came from */
 bool ref_next(const struct ref_space *space, const struct ref_answer *answer, __u64 *va);
 
 /* ref_linux.c: state and payload, by the type of a pte that is not present */

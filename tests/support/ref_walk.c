@@ -293,24 +293,29 @@ int ref_follow(const struct ref_space *space, __u64 va, unsigned int want,
 	return need & ~has ? refuse(answer, PTW_REASON_PERMISSION) : 0;
 }
 
-bool ref_next(const struct ref_space *space, const struct ref_answer *answer, __u64 *va)
+bool ref_first(const struct ref_space *space, __u64 *va)
 {
-	__u64 next = *va;
 	unsigned int i;
 
-	/* One by one through a root that is missing: its slots are all there is to see. */
-	if (answer->kind != PTW_RANGE) {
-		unsigned int shift = ref_shift(space->format, answer->level);
-
-		next = ((*va >> shift) + 1) << shift;
-		if (!next)
-			return false;
-	}
 	for (i = 0; i < 2; i++) {
-		if (!space->root[i].present || next > space->root[i].last)
+		const struct ref_root *root = &space->root[i];
+
+		if (!root->present || *va > root->last)
 			continue;
-		*va = next > space->root[i].first ? next : space->root[i].first;
+		if (*va < root->first)
+			*va = root->first;
 		return true;
 	}
 	return false;
+}
+
+bool ref_next(const struct ref_space *space, const struct ref_answer *answer, __u64 *va)
+{
+	unsigned int shift = ref_shift(space->format, answer->level);
+
+	*va = ((*va >> shift) + 1) << shift;
+	/* A half can end inside a slot. */
+	if (*va - 1 > answer->root->last)
+		*va = answer->root->last + 1;
+	return *va && ref_first(space, va);
 }
