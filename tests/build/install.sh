@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# The installed library, as others meet it: programs with an access and a format of
+# their own, built out of tree through pkg-config and through CMake, run shared and
+# static. Nothing of it may know liburcu, which the walk does not need.
+# shellcheck shell=sh
+
+user=$PTW_SRC/tests/build/user
+out=$PTW_BUILD/user
+export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
+rm -rf "$out"
+mkdir -p "$out"
+
+# pkg_builds NAME COMPILER...: compile, note what was read, link shared, run
+pkg_builds()
+{
+	_source=$1
+	shift
+	# shellcheck disable=SC2046
+	"$@" -Wall -Wextra -Werror -MD -MF "$out/program.d" "$user/$_source.c" -o "$out/program" \
+		$(pkg-config --cflags --libs ptw) &&
+		LD_LIBRARY_PATH="$prefix/lib" "$out/program" &&
+		knows_no_urcu "$out/program" "$out/program.d"
+}
+
+# The same against libptw.a: no libptw.so is needed to run it.
+pkg_builds_static()
+{
+	# shellcheck disable=SC2046
+	gcc -Wall -Wextra -Werror "$user/$1.c" -o "$out/program" \
+		$(pkg-config --cflags ptw) "$prefix/lib/libptw.a" &&
+		"$out/program" &&
+		! ldd "$out/program" | grep ptw
+}
+
+# knows_no_urcu PROGRAM DEPENDENCIES
+knows_no_urcu()
+{
+	! LD_LIBRARY_PATH="$prefix/lib" ldd "$1" | grep -i urcu && ! grep -i urcu "$2"
+}
+
+nothing_installed_names_urcu()
+{
+	! grep -ril urcu "$prefix" && ! pkg-config --libs --cflags --print-requires ptw | grep urcu
+}
+
+cmake_finds_it()
+{
+	cmake -S "$user" -B "$out/cmake" -DCMAKE_PREFIX_PATH="$prefix" &&
+		cmake --build "$out/cmake" -j "$PTW_JOBS" || return 1
+	for _program in walk own_access own_format; do
+		"$out/cmake/$_program-shared" && "$out/cmake/$_program-static" || return 1
+	done
+}
+
+# Only ptw_* and __ptw_* are exported, each with a version, and under a SONAME.
+exports_are_ours()
+{
+	! nm -D --defined-only "$prefix/lib/libptw.so" |
+		grep -v -e ' \(__\)\?ptw_[a-z0-9_]*@@PTW_[0-9.]*$' -e ' A PTW_[0-9.]*$' &&
+		readelf -d "$prefix/lib/libptw.so" | grep -q 'soname: \[libptw\.so\.[0-9]*\]'
+}
+
+# What a release is built with must not need anything but libc.
+needs_only_libc()
+{
+	! readelf -d "$prefix/lib/libptw.so" | grep NEEDED | grep -v '\[libc\.so\.'
+}
+
+check "walk, C11, gcc" pkg_builds walk gcc -std=c11
+check "walk, C11, clang" pkg_builds walk clang -std=c11
+check "walk, C++17, g++" pkg_builds walk g++ -std=c++17 -x c++
+check "walk, C++17, clang++" pkg_builds walk clang++ -std=c++17 -x c++
+for name in own_access own_format; do
+	check "$name, gcc -O0" pkg_builds $name gcc -std=c11 -O0
+	check "$name, gcc -Og" pkg_builds $name gcc -std=gnu11 -Og
+	check "$name, gcc -O2" pkg_builds $name gcc -std=c11 -O2
+	check "$name, clang -O2" pkg_builds $name clang -std=c11 -O2
+done
+for name in walk own_access own_format; do
+	check "$name, static" pkg_builds_static $name
+done
+check "find_package(ptw)" cmake_finds_it
+check "exports are ptw_* and versioned" exports_are_ours
+check "libptw.so needs only libc" needs_only_libc
+check "nothing installed names liburcu" nothing_installed_names_urcu
