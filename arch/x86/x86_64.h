@@ -178,34 +178,39 @@ static inline u64 x86_64_leaf_pa(const struct ptw_format *fmt, const struct ptw_
 	return level ? pa & ~(BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1) : pa;
 }
 
-/* RW and US must be set in every pte on the way, NX in none. */
+/*
+ * RW and US must be set in every pte on the way, NX in none. NX is kept in P's place:
+ * a leaf has P set, so that one AND and one OR join what is above with it.
+ */
+#define X86_ABOVE_NX X86_P
+
 static inline u64 x86_64_above(const struct ptw_format *fmt, u64 any, u64 all)
 {
-	return (all & (X86_RW | X86_US)) | (any & X86_NX);
+	return (all & (X86_RW | X86_US)) | any >> 63;
 }
 
 static inline unsigned int x86_64_leaf_rights(const struct ptw_format *fmt,
 					      const struct ptw_space *space,
 					      const struct ptw_half *half, u64 pte, u64 above)
 {
-	return half->rights[((above & pte) >> 1 & 3) | (above | pte) >> 63 << 2];
+	return half->rights[(above & pte) | pte >> 63];
 }
 
-/* What RW (1), US (2) and NX (4) of all levels together grant */
+/* What RW, US and NX of all levels together grant, noted as x86_64_above() does */
 static inline unsigned int x86_64_rights(unsigned int bits, bool wp)
 {
 	unsigned int rights = PTW_RIGHT_PR;
 
-	if (bits & 1 || !wp)
+	if (bits & X86_RW || !wp)
 		rights |= PTW_RIGHT_PW;
-	if (!(bits & 4))
+	if (!(bits & X86_ABOVE_NX))
 		rights |= PTW_RIGHT_PX;
-	if (!(bits & 2))
+	if (!(bits & X86_US))
 		return rights;
 	rights |= PTW_RIGHT_UR;
-	if (bits & 1)
+	if (bits & X86_RW)
 		rights |= PTW_RIGHT_UW;
-	if (!(bits & 4))
+	if (!(bits & X86_ABOVE_NX))
 		rights |= PTW_RIGHT_UX;
 	return rights;
 }
@@ -408,12 +413,13 @@ static inline int x86_64_make_rights(const struct ptw_space *space, unsigned int
 	unsigned int i;
 
 	for (i = 0; i < 8; i++) {
-		unsigned int bits = i ^ 1;
+		unsigned int bits = i ^ X86_RW;
+		bool nx = bits & X86_ABOVE_NX;
 
 		if (space->half[0].rights[bits] != rights ||
-		    (bits & 4 && space->word[X86_WORD_RESERVED] & X86_NX))
+		    (nx && space->word[X86_WORD_RESERVED] & X86_NX))
 			continue;
-		*pte |= (bits & 1 ? X86_RW : 0) | (bits & 2 ? X86_US : 0) | (bits & 4 ? X86_NX : 0);
+		*pte |= (bits & (X86_RW | X86_US)) | (nx ? X86_NX : 0);
 		return 0;
 	}
 	return -EOPNOTSUPP;
