@@ -177,10 +177,10 @@ static __always_inline unsigned int ptw_fill_leaf(const struct ptw_format *fmt,
 
 /* What one step down has come to */
 enum ptw_stepped {
-	PTW_STEP_DOWN,	  /* to the next table */
-	PTW_STEP_GRANTED, /* the answer stands */
-	PTW_STEP_FINISH,  /* the answer carries a look, for finish() */
-	PTW_STEP_LOST,	  /* the slot could not be reached */
+	PTW_STEP_DOWN, /* to the next table */
+	PTW_STEP_LEAF, /* a leaf, whose rights are to be judged */
+	PTW_STEP_STOP, /* something else */
+	PTW_STEP_LOST, /* the slot could not be reached */
 };
 
 /*
@@ -189,38 +189,41 @@ enum ptw_stepped {
  */
 static __always_inline enum ptw_stepped
 ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
-	      const struct ptw_space *space, const struct ptw_half *half, u64 va, unsigned int want,
+	      const struct ptw_space *space, const struct ptw_half *half, u64 va,
 	      unsigned int level, unsigned int top, u64 *table, struct ptw_tables *tables,
-	      struct ptw_leaf *leaf)
+	      struct ptw_look *look)
 {
-	u64 slot = ptw_slot(fmt, half, *table, va, level, top), pte = 0, above;
 	enum ptw_kind kind;
-	unsigned int rights;
 
-	if (unlikely(ptw_load(fmt, acc, space, slot, &pte))) {
-		ptw_put_look(leaf, slot, tables->last, 0);
+	look->slot = ptw_slot(fmt, half, *table, va, level, top);
+	look->pte = 0;
+	if (unlikely(ptw_load(fmt, acc, space, look->slot, &look->pte)))
 		return PTW_STEP_LOST;
-	}
-	kind = fmt->kind(fmt, space, pte, level);
+	kind = fmt->kind(fmt, space, look->pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
-		tables->any |= pte;
-		tables->all &= pte;
-		tables->last = pte;
-		*table = fmt->table_pa(fmt, space, pte);
+		tables->any |= look->pte;
+		tables->all &= look->pte;
+		tables->last = look->pte;
+		*table = fmt->table_pa(fmt, space, look->pte);
 		return PTW_STEP_DOWN;
 	}
-	above = fmt->above(fmt, tables->any, tables->all);
-	if (likely(kind == PTW_LEAF)) {
-		rights = ptw_fill_leaf(fmt, space, half, va, pte, above, level, top, leaf);
-		if (likely(!(ptw_need(want) & ~rights)) &&
-		    (!fmt->leaf_faults || likely(!fmt->leaf_faults(fmt, space, pte)) || !want))
-			return PTW_STEP_GRANTED;
-	}
-	ptw_put_look(leaf, slot, pte, above);
-	return PTW_STEP_FINISH;
+	look->above = fmt->above(fmt, tables->any, tables->all);
+	return likely(kind == PTW_LEAF) ? PTW_STEP_LEAF : PTW_STEP_STOP;
 }
 
-/* Go down from the root, whose level is the constant @top. */
+/* Nothing speaks against a leaf, and no more was asked. */
+static __always_inline bool ptw_plain(const struct ptw_format *fmt, const struct ptw_space *space,
+				      u64 pte, unsigned int rights, unsigned int want)
+{
+	return likely(!(ptw_need(want) & ~rights)) &&
+	       (!fmt->leaf_faults || likely(!fmt->leaf_faults(fmt, space, pte)) || !want);
+}
+
+/*
+ * Go down from the root, whose level is the constant @top. What is refused, lost or
+ * no leaf ends in tails that all levels share; so does the judgement of large leaves,
+ * but not that of pages, where each instruction counts.
+ */
 static __always_inline int ptw_descend(const struct ptw_format *fmt, const struct ptw_access *acc,
 				       const struct ptw_cold *cold, const struct ptw_space *space,
 				       const struct ptw_half *half, u64 va, unsigned int want,
@@ -229,19 +232,29 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 	struct ptw_tables tables = ptw_no_tables;
 	u64 table = half->root;
 	enum ptw_stepped stepped;
+	struct ptw_look look;
+	unsigned int level, rights;
 
-#define STEP(level)                                                                          \
-	do {                                                                                 \
-		if ((level) > (int)top)                                                      \
-			break;                                                               \
-		stepped = ptw_step_down(fmt, acc, space, half, va, want, level, top, &table, \
-					&tables, leaf);                                      \
-		if (stepped == PTW_STEP_GRANTED)                                             \
-			return 0;                                                            \
-		if (stepped == PTW_STEP_FINISH)                                              \
-			return cold->finish(space, va, want, level, leaf);                   \
-		if (stepped == PTW_STEP_LOST)                                                \
-			return cold->lost(space, va, level, leaf);                           \
+#define STEP(l)                                                                                    \
+	do {                                                                                       \
+		if ((l) > (int)top)                                                                \
+			break;                                                                     \
+		level = (l);                                                                       \
+		stepped =                                                                          \
+			ptw_step_down(fmt, acc, space, half, va, l, top, &table, &tables, &look);  \
+		if (stepped == PTW_STEP_LEAF) {                                                    \
+			rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.above, l, top, \
+					       leaf);                                              \
+			if (l)                                                                     \
+				goto judge;                                                        \
+			if (ptw_plain(fmt, space, look.pte, rights, want))                         \
+				return 0;                                                          \
+			goto stop;                                                                 \
+		}                                                                                  \
+		if (stepped == PTW_STEP_STOP)                                                      \
+			goto stop;                                                                 \
+		if (stepped == PTW_STEP_LOST)                                                      \
+			goto lost;                                                                 \
 	} while (0)
 
 	STEP(4);
@@ -251,6 +264,15 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 	STEP(0);
 #undef STEP
 	return -EUCLEAN; /* not reached: no format has tables at level 0 */
+judge:
+	if (ptw_plain(fmt, space, look.pte, rights, want))
+		return 0;
+stop:
+	ptw_put_look(leaf, look.slot, look.pte, look.above);
+	return cold->finish(space, va, want, level, leaf);
+lost:
+	ptw_put_look(leaf, look.slot, tables.last, 0);
+	return cold->lost(space, va, level, leaf);
 }
 
 /*
@@ -258,9 +280,9 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
  * does, one block. A: this can only shrink the run, or find that the pte itself is
  * another by now.
  */
-static inline int ptw_check_run(const struct ptw_format *fmt, const struct ptw_access *acc,
-				const struct ptw_space *space, u64 va, const struct ptw_look *look,
-				struct ptw_leaf *leaf)
+static __always_inline int ptw_check_run(const struct ptw_format *fmt, const struct ptw_access *acc,
+					 const struct ptw_space *space, u64 va,
+					 const struct ptw_look *look, struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_leaf_shift(leaf), run_shift = ptw_leaf_run_shift(leaf);
 	unsigned int level = ptw_leaf_level(leaf);
@@ -297,10 +319,11 @@ static __always_inline int ptw_refuse(struct ptw_leaf *leaf, enum ptw_reason rea
 }
 
 /* A leaf against which something speaks, or of which more was asked. */
-static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw_dialect *dia,
-				  const struct ptw_access *acc, const struct ptw_space *space,
-				  u64 va, unsigned int want, unsigned int level,
-				  struct ptw_leaf *leaf)
+static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
+					   const struct ptw_dialect *dia,
+					   const struct ptw_access *acc,
+					   const struct ptw_space *space, u64 va, unsigned int want,
+					   unsigned int level, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int need = ptw_need(want) & PTW_RIGHTS_ALL, rights;
@@ -308,7 +331,8 @@ static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw
 	int ret = 0;
 
 	rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.above, level, half->top, leaf);
-	if (want & PTW_CHECK_RUN && ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
+	if (fmt->run_shift && want & PTW_CHECK_RUN &&
+	    ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
 		ret = ptw_check_run(fmt, acc, space, va, &look, leaf);
 	if (ret)
 		return ret;
@@ -325,8 +349,9 @@ static inline int ptw_finish_leaf(const struct ptw_format *fmt, const struct ptw
 }
 
 /* How many slots from @slot on cannot be reached, of the @nr that its table has. */
-static inline u64 ptw_unreachable_slots(const struct ptw_format *fmt, const struct ptw_access *acc,
-					const struct ptw_space *space, u64 slot, u64 nr)
+static __always_inline u64 ptw_unreachable_slots(const struct ptw_format *fmt,
+						 const struct ptw_access *acc,
+						 const struct ptw_space *space, u64 slot, u64 nr)
 {
 	u64 i, pte;
 
@@ -349,9 +374,9 @@ static __always_inline u64 ptw_table_slots(const struct ptw_format *fmt,
  * The answer of a walk that could not look: an address that no root translates, or
  * a slot that cannot be reached; when it is the root's, perhaps the whole root.
  */
-static inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access *acc,
-			   const struct ptw_space *space, u64 va, unsigned int level,
-			   struct ptw_leaf *leaf)
+static __always_inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access *acc,
+				    const struct ptw_space *space, u64 va, unsigned int level,
+				    struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int shift = ptw_level_shift(fmt, level);
@@ -371,9 +396,10 @@ static inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access
 }
 
 /* What the hardware calls not present: a hole, or what the dialect makes of it */
-static inline int ptw_finish_absent(const struct ptw_format *fmt, const struct ptw_dialect *dia,
-				    const struct ptw_space *space, u64 va, unsigned int level,
-				    struct ptw_leaf *leaf)
+static __always_inline int ptw_finish_absent(const struct ptw_format *fmt,
+					     const struct ptw_dialect *dia,
+					     const struct ptw_space *space, u64 va,
+					     unsigned int level, struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
 	enum ptw_state state = PTW_STATE_NONE;
@@ -394,9 +420,10 @@ static inline int ptw_finish_absent(const struct ptw_format *fmt, const struct p
  * The answer of every walk that found something else than a plain, granted leaf.
  * Cold, and out of line: one copy an instance.
  */
-static inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dialect *dia,
-			     const struct ptw_access *acc, const struct ptw_space *space, u64 va,
-			     unsigned int want, unsigned int level, struct ptw_leaf *leaf)
+static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dialect *dia,
+				      const struct ptw_access *acc, const struct ptw_space *space,
+				      u64 va, unsigned int want, unsigned int level,
+				      struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
 

@@ -179,8 +179,8 @@ static __always_inline const u64 *ptw_words(const struct ptw_format *fmt,
 }
 
 /* An item that is no leaf: the cold ends say what it is. */
-static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold *cold,
-				const struct ptw_place *place, u64 nr)
+static __always_inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold *cold,
+					 const struct ptw_place *place, u64 nr)
 {
 	struct ptw_item *item = &cursor->item[cursor->nr];
 	struct ptw_item *before = cursor->nr ? item - 1 : NULL;
@@ -212,9 +212,11 @@ static inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold
  * Slots that cannot be reached, from the place's on. A table that is missing as a
  * whole is one item of the table's span, or of what the half has of it.
  */
-static inline u64 ptw_add_unreachable(const struct ptw_format *fmt, const struct ptw_access *acc,
-				      struct ptw_cursor *cursor, const struct ptw_cold *cold,
-				      const struct ptw_place *place)
+static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
+					       const struct ptw_access *acc,
+					       struct ptw_cursor *cursor,
+					       const struct ptw_cold *cold,
+					       const struct ptw_place *place)
 {
 	const struct ptw_half *half = place->half;
 	unsigned int shift = ptw_level_shift(fmt, place->level);
