@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What is in object files and archives of this machine's or another architecture.
+# $cross is the prefix of the tools: aarch64-linux-gnu- for arm64's.
+# shellcheck shell=sh
+
+# indirect_branches FILE...: one line for each indirect call or jump in a member that
+# holds instances, thunks of a kernel's retpolines among them: member, function,
+# instruction.
+indirect_branches()
+{
+	"${cross-}objdump" -dr --no-show-raw-insn "$@" | awk '
+		function flush() { if (walks) printf "%s", found; walks = 0; found = "" }
+		/file format/ { flush(); member = $1 }
+		/^[0-9a-f]+ <.*>:$/ { function_ = $2; if ($2 ~ /^<__ptw_.*_follow>/) walks = 1 }
+		/\t(notrack |bnd )?(call|jmp)[a-z]* +\*/ || /\t(blr|br|blra[ab]z?|bra[ab]z?)\t/ ||
+		/__x86_indirect_thunk/ { found = found member " " function_ " " $0 "\n" }
+		END { flush() }'
+}
+
+# walk_sizes FILE...: "instance bytes" of the text of every __ptw_<instance>_follow,
+# its cold part included
+walk_sizes()
+{
+	"${cross-}nm" -S -t d --defined-only "$@" | awk '
+		$4 ~ /^__ptw_.*_follow(\.cold)?$/ {
+			sub(/^__ptw_/, "", $4); sub(/_follow(\.cold)?$/, "", $4)
+			size[$4] += $2
+		}
+		END { for (i in size) print i, size[i] }' | sort
+}
