@@ -3,14 +3,14 @@
 # shellcheck shell=sh
 
 # build_tree NAME [CMAKE ARGUMENT...]: configure and build $PTW_BUILD/NAME, quietly
-# unless it fails. CC chooses the compiler.
+# unless it fails. CC chooses the compiler, PTW_TARGET what is built if not all.
 build_tree()
 {
 	_tree=$PTW_BUILD/$1
 	shift
 	mkdir -p "$_tree"
 	if cmake -S "$PTW_SRC" -B "$_tree" -DPTW_WERROR=ON "$@" > "$_tree/configure.log" 2>&1 &&
-	   cmake --build "$_tree" -j "$PTW_JOBS" > "$_tree/build.log" 2>&1; then
+	   cmake --build "$_tree" -j "$PTW_JOBS" ${PTW_TARGET:+--target $PTW_TARGET} > "$_tree/build.log" 2>&1; then
 		return 0
 	fi
 	tail -n 40 "$_tree/configure.log" "$_tree/build.log" 2>/dev/null
