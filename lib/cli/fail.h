@@ -13,6 +13,6 @@ enum status {
 
 /* One line on stderr, whatever is in the arguments, and STATUS_ERROR. What is still
  * buffered for stdout is dropped. */
-_Noreturn void fail(const char *format, ...) __attribute__((__format__(__printf__, 1, 2)));
+void fail(const char *format, ...) __attribute__((__noreturn__, __format__(__printf__, 1, 2)));
 
 #endif /* PTW_CLI_FAIL_H */

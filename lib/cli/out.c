@@ -82,15 +82,17 @@ void out_char(char c)
 void out_hex(__u64 number)
 {
 	char text[NUMBER_MAX];
+	size_t length = write_hex(text, number);
 
-	out_bytes(text, write_hex(text, number));
+	out_bytes(text, length);
 }
 
 void out_decimal(__u64 number)
 {
 	char text[NUMBER_MAX];
+	size_t length = write_decimal(text, number);
 
-	out_bytes(text, write_decimal(text, number));
+	out_bytes(text, length);
 }
 
 void out_column(const char *text, int width)

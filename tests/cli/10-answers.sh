@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What an answer says, on tables made by hand: plain memory from 0 on, the root at
 # 0x1000, one table of each level, frames from 0x5000 on.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2086,SC2016
 
 raw=$tmp/raw
 truncate -s 20480 "$raw"
@@ -24,7 +24,6 @@ pte "$raw" 4038 080000000000800d	# protection key 1, PWT
 
 space="--raw 0 --format x86-64 --root 0x1000 --json"
 
-# shellcheck disable=SC2086
 answers "leaf" 0 follow $space "$raw" 123 <<END
 {"va":"0x123","kind":"leaf","pa":"0x5123","pfn":"0x5","pte":"0x8000000000005067","level":0,"size":"0x1000","prot":"rw-u","memtype":"wb","attr":["accessed","dirty"]}
 END
@@ -84,7 +83,6 @@ wants()
 {
 	_want=$2 _va=$3 _expected=$1
 	shift 3
-	# shellcheck disable=SC2086
 	run follow $space --want "$_want" "$@" "$raw" "$_va"
 	equal "--want $_want $* at $_va" "$_expected" \
 		"$status$(jq -r 'if .reason then " " + .reason else "" end' "$tmp/out")"
@@ -111,7 +109,6 @@ wants "1 permission" ru 7000 --reg cr4=400020 --reg pkru=4
 wants 0 ru 0 --reg cr4=400020 --reg pkru=4
 
 # explain: one object a level, then what follow says
-# shellcheck disable=SC2086
 answers "explain" 0 explain $space "$raw" 201000 <<END
 {"level":3,"slot":"0x1000","pte":"0x2067","kind":"table","fields":{"P":1,"RW":1,"US":1,"PWT":0,"PCD":0,"A":1,"PS":0,"XD":0}}
 {"level":2,"slot":"0x2000","pte":"0x3067","kind":"table","fields":{"P":1,"RW":1,"US":1,"PWT":0,"PCD":0,"A":1,"PS":0,"XD":0}}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # map: order, ends of a range, joining; and the real images against their oracles.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2086,SC2016
 
 few=$tmp/few
 truncate -s 20480 "$few"

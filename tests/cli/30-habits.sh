@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Pipes, full disks, terminals, help.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2086,SC2016
 
 # A pipe that is closed early: by SIGPIPE, without a word
 { "$PTWALK" map --json "$x86" 2> "$tmp/err"; echo $? > "$tmp/status"; } | head -n 1 > "$tmp/out"
@@ -13,41 +13,42 @@ equal "closed pipe, SIGPIPE ignored: status" 141 "$(cat "$tmp/status")"
 equal "closed pipe, SIGPIPE ignored: words" "" "$(cat "$tmp/err")"
 
 for command in "map $x86" "info $x86" "formats" "follow $x86 0" "explain $x86 0" "--help"; do
-	# shellcheck disable=SC2086
 	"$PTWALK" $command > /dev/full 2> "$tmp/err"
 	status=$?
 	: > "$tmp/out"
 	one_line "full disk: ${command%% *}" "No space left on device"
 done
 
+# One that is not granted is enough, wherever it stands.
+for vas in "8000 0" "0 8000 0" "0 8000"; do
+	run follow $space "$raw" $vas
+	equal "status of $vas" 1 $status
+	echo "$vas" | tr ' ' '\n' | "$PTWALK" follow $space "$raw" - > "$tmp/out"
+	equal "status of $vas on stdin" 1 $?
+done
+
 # stdin
 printf '0x0\n\n  1000 \r\n\t\n2000' > "$tmp/in"
-# shellcheck disable=SC2086
 "$PTWALK" follow $space "$raw" - < "$tmp/in" > "$tmp/out" 2> "$tmp/err"
 equal "stdin: blank lines, blanks, no newline at the end" "0 0x0,0x1000,0x2000," \
 	"$? $(jq -r .va "$tmp/out" | tr '\n' ',')"
-# shellcheck disable=SC2086
 printf '0\n\n1000\nxyz\n2000\n' | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
 status=$?
 equal "stdin: answers before a bad line stand" "0x0,0x1000," "$(jq -r .va "$tmp/out" | tr '\n' ',')"
 : > "$tmp/out"
 one_line "stdin: a bad line is named" 'line 4: "xyz" is no address'
-# shellcheck disable=SC2086
 printf '0\n\001\033[31m\n' | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
 status=$?
 : > "$tmp/out"
 one_line "stdin: control characters do not reach the terminal" 'line 2: "??[31m"'
-# shellcheck disable=SC2086
 head -c 70000 /dev/zero | tr '\0' 0 | "$PTWALK" follow $space "$raw" - > "$tmp/out" 2> "$tmp/err"
 status=$?
 one_line "stdin: a line without end" "line 1"
-# shellcheck disable=SC2086
 "$PTWALK" follow $space "$raw" - < "$tmp" > "$tmp/out" 2> "$tmp/err"
 status=$?
 one_line "stdin: a directory" "standard input: Is a directory"
 answers "stdin: empty" 0 follow --raw 0 --format x86-64 --root 1000 --json "$raw" - < /dev/null
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "%x\n", i }' > "$tmp/in"
-# shellcheck disable=SC2086
 equal "stdin: many lines" "100000 0x1869f" "$("$PTWALK" follow $space "$raw" - < "$tmp/in" |
 	jq -r .va | awk 'END { print NR, $0 }')"
 
@@ -55,7 +56,6 @@ equal "stdin: many lines" "100000 0x1869f" "$("$PTWALK" follow $space "$raw" - <
 mkfifo "$tmp/questions" "$tmp/answers"
 converse()
 {
-	# shellcheck disable=SC2086
 	timeout 60 "$PTWALK" follow $space "$1" - < "$tmp/questions" > "$tmp/answers" \
 		2> "$tmp/err" &
 	exec 3> "$tmp/questions" 4< "$tmp/answers"
@@ -119,7 +119,6 @@ equal "no colour in a file" no "$(grep -q "$escape" "$tmp/out" && echo yes || ec
 
 # Help
 for command in "" info follow map explain formats; do
-	# shellcheck disable=SC2086
 	run $command --help
 	equal "help: ptwalk $command" "0 0" "$status $(wc -c < "$tmp/err")"
 	equal "help: ptwalk $command is for 80 columns" "" \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Bad input: one line, status 2, nothing on stdout. And where values come from.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2086,SC2016
 
 refuses "a command is missing"
 refuses "frobnicate: no such command" frobnicate
@@ -75,7 +75,6 @@ printf 'hello' > "$tmp/text"
 printf 'KDUMP   x' > "$tmp/kdump"
 printf 'EMiLxxxx' > "$tmp/lime"
 for command in info map "follow - 0" "explain - 0"; do
-	# shellcheck disable=SC2086
 	set -- $command
 	name=$1 va=${3-}
 	refuses "$tmp/none: No such file" "$name" "$tmp/none" ${va:+"$va"}
@@ -133,6 +132,10 @@ printf 'format=x86-64\nroot=1000\npa_bits=36\nos=linux-6.1\ncolour=blue\n' |
 	dd of="$note" bs=1 seek=$((0x51dc)) conv=notrunc status=none
 said "info: PTW note" "[.format, .root, .pa_bits, .os, .assumed]" \
 	'["x86-64","0x1000",36,"linux-6.1",["efer","pat","pkru","pkrs"]]' info --json "$note"
+said "the note's root, though QEMU has another" 'select(.level == 3) | .slot // empty' '"0x1000"' \
+	explain --json "$note" 0
+said "--cpu is an option, and comes before the note" 'select(.level == 3) | .slot // empty' '"0x0"' \
+	explain --json --cpu 0 "$note" 0
 run info "$note"
 equal "info: assumed, with values" \
 	"assumed   efer 0xc00, pat 0x7040600070406, pkru 0x0, pkrs 0x0" "$(tail -n 1 "$tmp/out")"

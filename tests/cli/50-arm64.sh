@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # arm64's image through a pipe: addresses, runs and verdicts against the processor's
 # own (PAR_EL1 after AT) and GUP's, as tests/images has them.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2086,SC2016
 
 rows=$tmp/rows
 grep -v '^#' "$images/arm64-16k-linux-6.12.tsv" | tail -n +2 > "$rows"

@@ -7,6 +7,7 @@
 # Expected answers are worked out by hand from the SDM ("4-Level Paging", "Access
 # Rights") and the kernel headers that arch/x86/x86_64_linux.h names, or are the
 # oracles of tests/images.
+# shellcheck disable=SC1090,SC1091,SC2034
 set -u
 PTWALK=$1 images=$2
 here=$(cd "$(dirname "$0")" && pwd)
