@@ -239,7 +239,17 @@ static void row_soft(const struct answer *a)
 	}
 }
 
-/* The last column: what it is, why it is not more, and what else is known */
+static void row_reason(const struct answer *a)
+{
+	/* These two say no more than the kind. */
+	if (!a->reason || a->reason == PTW_REASON_NOT_PRESENT ||
+	    a->reason == PTW_REASON_UNREACHABLE)
+		return;
+	out_text(is_leaf(a) ? ", refused: " : " ");
+	out_text(reasons[a->reason]);
+}
+
+/* The last column: what it is, what else is known, and why it is not more */
 static void row_what(const struct answer *a)
 {
 	enum ptw_kind kind = ptw_leaf_kind(&a->leaf);
@@ -248,17 +258,13 @@ static void row_what(const struct answer *a)
 	out_text(kinds[kind]);
 	if (kind == PTW_SOFT)
 		row_soft(a);
-	if (a->reason && a->reason != PTW_REASON_NOT_PRESENT &&
-	    a->reason != PTW_REASON_UNREACHABLE) {
-		out_text(is_leaf(a) ? ", refused: " : " ");
-		out_text(reasons[a->reason]);
-	}
 	for (i = 0; i < NR_ATTRS; i++) {
 		if (!(attr & 1u << i))
 			continue;
 		out_char(' ');
 		out_text(attrs[i]);
 	}
+	row_reason(a);
 }
 
 static enum color color_of(const struct answer *a)
@@ -318,6 +324,10 @@ void answer_row(const struct answer *a, bool counts)
 	column(memtype, WIDTH_TYPE);
 	number_column(has_pte(a), a->leaf.pte, WIDTH_PTE);
 	row_what(a);
+	if (!counts && a->count) {
+		out_text(", slots: ");
+		out_decimal(a->count);
+	}
 	if (color)
 		out_color(COLOR_NONE);
 	out_char('\n');

@@ -26,6 +26,7 @@ struct answer {
 
 void answer_json(const struct answer *answer);
 
+/* A table; with @counts it has a column for them, else the odd one is said behind. */
 void answer_header(bool counts);
 void answer_row(const struct answer *answer, bool counts);
 

@@ -26,15 +26,12 @@ static void print(struct map *map, __u64 va, __u64 nr, const struct ptw_leaf *le
 	map->answer.va = va;
 	map->answer.leaf = *leaf;
 	map->answer.reason = ptw_leaf_reason(leaf);
-	map->answer.count = nr;
 	/* One that was not joined with others has a count only where all have. */
-	if (map->json) {
-		if (nr == 1 && !map->merge)
-			map->answer.count = 0;
+	map->answer.count = nr > 1 || map->merge ? nr : 0;
+	if (map->json)
 		answer_json(&map->answer);
-	} else {
-		answer_row(&map->answer, true);
-	}
+	else
+		answer_row(&map->answer, map->merge);
 	progress(++map->done, va);
 }
 
@@ -70,7 +67,7 @@ static int run_map(const struct options *options)
 	map.answer.space = &setup.space;
 	ptw_cursor_init(&map.cursor, &setup.space, from, to, 0);
 	if (!map.json)
-		answer_header(true);
+		answer_header(map.merge);
 	if (map.merge)
 		print_runs(&map);
 	else

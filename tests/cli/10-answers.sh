@@ -136,3 +136,7 @@ answers "table" 1 follow --raw 0 --format x86-64 --root 1000 --os linux-6.1 --re
           0x201000        0x100008    4K     - -    -    -              0x100067 unreachable
     0x800000000000               -     -     - -    -    -                     - range non-canonical
 END
+answers "table, refused" 1 follow --raw 0 --format x86-64 --root 1000 --want wu "$raw" 1000 <<END
+                VA              PA  SIZE   RUN PROT PRIV TYPE                PTE WHAT
+            0x1000          0x6000    4K     - r-xu -    wb               0x6025 leaf accessed, refused: permission
+END

@@ -48,6 +48,26 @@ pte "$few" 3008 2000000000e7		# 2M, above the physical width
 run map --raw 0 --format x86-64 --root 1000 --pa-bits 40 --json --from 200000 --to 3fffff "$few"
 equal "map: a bad pte" "1 bad 0x200000" "$status $(jq -r '.kind + " " + .size' "$tmp/out")"
 
+# Tables for people. The last table ends inside the image: 128 of its slots are there.
+half=$tmp/half
+truncate -s 17408 "$half"
+pte "$half" 1000 2067
+pte "$half" 2000 3067
+pte "$half" 3000 4067
+pte "$half" 4000 5067
+pte "$half" 4008 6067
+answers "map: table" 1 map --raw 0 --format x86-64 --root 1000 "$half" <<END
+                VA              PA  SIZE   RUN PROT PRIV TYPE                PTE WHAT
+               0x0          0x5000    4K     - rwxu -    wb               0x5067 leaf accessed dirty
+            0x1000          0x6000    4K     - rwxu -    wb               0x6067 leaf accessed dirty
+           0x80000          0x4400    4K     - -    -    -                0x4067 unreachable, slots: 384
+END
+answers "map --merge: table" 1 map --merge --raw 0 --format x86-64 --root 1000 "$half" <<END
+                VA              PA  SIZE   RUN    COUNT PROT PRIV TYPE                PTE WHAT
+               0x0          0x5000    4K     -        2 rwxu -    wb               0x5067 leaf accessed dirty
+           0x80000          0x4400    4K     -      384 -    -    -                0x4067 unreachable
+END
+
 # x86-64: every leaf, none invented, and every soft pte, against the oracle's columns
 run map --json "$x86"
 equal "map: status of a whole image" 0 $status

@@ -151,11 +151,16 @@ said "an option mends the note" .kind '"hole"' follow --json --root 2000 "$tmp/l
 # info of what does not say its tables
 said "info: raw memory" "[.kind, .segments, .bytes, .format, .root, .va_bits, .window]" \
 	'["raw",1,"0x5000",null,null,null,"window"]' info --raw 0 --json "$raw"
-odd=$(printf '%s/a"b\\c\nd\377' "$tmp")
+# A quote, a backslash, a newline, DEL; valid UTF-8 of two, three and four bytes; bytes that
+# are none: a stray one, an overlong form, a surrogate, one above U+10FFFF
+valid='\303\251\342\202\254\360\237\220\247' none='\357\277\275'
+odd=$(printf "%s/a\"b\\\\c\nd\177$valid\377\300\200\355\240\200\364\220\200\200z" "$tmp")
 cp "$raw" "$odd"
-said "info: a strange file name" .image "$(printf '%s/a"b\\c\nd\357\277\275' "$tmp" | jq -sR .)" \
-	info --raw 0 --json "$odd"
-refuses "b\\c?d" map "$odd"
+said "info: a strange file name" .image \
+	"$(printf "%s/a\"b\\\\c\nd\177$valid$none$none$none$none$none$none$none$none$none${none}z" "$tmp" |
+		jq -sR .)" info --raw 0 --json "$odd"
+equal "info: control characters are escaped" 1 "$(grep -c '\\u000ad\\u007f' "$tmp/out")"
+refuses "b\c?d?" map "$odd"
 
 said "formats" 'select(.name == "arm64-16k")' \
 	'{"name":"arm64-16k","page":"0x4000","levels":4,"sizes":["0x4000","0x2000000"],"writable":true,"dialects":["linux"]}' \
