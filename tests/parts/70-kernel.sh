@@ -3,6 +3,7 @@
 # is compared with what the kernel says of it.
 . "$PTW_SRC/tests/support/packages.sh"
 . "$PTW_SRC/tests/support/kernel_packages.sh"
+. "$PTW_SRC/tests/support/objects.sh"
 . "$PTW_SRC/tests/kernel/boot.sh"
 passed=0 failed=0 skipped=0
 
@@ -35,6 +36,13 @@ prepare()
 		failed=$((failed + 1))
 		return 1
 	fi
+	cross=$kernel_cross
+	_objects=$(find "$dir/ptw/arch" "$dir/ptw/generated" -name '*.o')
+	# shellcheck disable=SC2086
+	{
+		indirect_branches $_objects >> "$dir/warnings"
+		walk_sizes $_objects | sed "s/^/$_name: bytes of /"
+	}
 	sed "s/^/$_name: /" "$dir/warnings"
 	if [ -s "$dir/warnings" ]; then
 		failed=$((failed + 1))

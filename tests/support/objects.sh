@@ -5,16 +5,18 @@
 
 # indirect_branches FILE...: one line for each indirect call or jump in a member that
 # holds instances, thunks of a kernel's retpolines among them: member, function,
-# instruction.
+# instruction. A call through pv_ops is none: an x86 kernel patches it when it loads
+# the code (arch/x86/kernel/alternative.c, apply_paravirt()).
 indirect_branches()
 {
 	"${cross-}objdump" -dr --no-show-raw-insn "$@" | awk '
 		function flush() { if (walks) printf "%s", found; walks = 0; found = "" }
+		held != "" { if (!/\tpv_ops/) found = found held; held = "" }
 		/file format/ { flush(); member = $1 }
-		/^[0-9a-f]+ <.*>:$/ { function_ = $2; if ($2 ~ /^<__ptw_.*_follow>/) walks = 1 }
+		/^[0-9a-f]+ <.*>:$/ { name = $2; if ($2 ~ /^<__ptw_.*_follow>/) walks = 1 }
 		/\t(notrack |bnd )?(call|jmp)[a-z]* +\*/ || /\t(blr|br|blra[ab]z?|bra[ab]z?)\t/ ||
-		/__x86_indirect_thunk/ { found = found member " " function_ " " $0 "\n" }
-		END { flush() }'
+		/__x86_indirect_thunk/ { held = member " " name " " $0 "\n" }
+		END { found = found held; flush() }'
 }
 
 # walk_sizes FILE...: "instance bytes" of the text of every __ptw_<instance>_follow,
@@ -22,7 +24,7 @@ indirect_branches()
 walk_sizes()
 {
 	"${cross-}nm" -S -t d --defined-only "$@" | awk '
-		$4 ~ /^__ptw_.*_follow(\.cold)?$/ {
+		$3 ~ /[tT]/ && $4 ~ /^__ptw_.*_follow(\.cold)?$/ {
 			sub(/^__ptw_/, "", $4); sub(/_follow(\.cold)?$/, "", $4)
 			size[$4] += $2
 		}
