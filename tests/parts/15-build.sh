@@ -5,7 +5,7 @@
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 
-need clang || exit 1
+need clang libelf1 || exit 1
 prefix=$PTW_BUILD/prefix
 rm -rf "$prefix"
 if ! build_tree install -DCMAKE_INSTALL_PREFIX="$prefix" ||
@@ -14,7 +14,7 @@ if ! build_tree install -DCMAKE_INSTALL_PREFIX="$prefix" ||
 	exit 1
 fi
 
-for script in headers install; do
+for script in headers install words; do
 	. "$PTW_SRC/tests/build/$script.sh"
 done
 echo "counts: $passed $failed $skipped"
