@@ -21,6 +21,8 @@ pte "$raw" 4020 07fffffffffdb800	# swap: type 0, offset 0x123, inverted
 pte "$raw" 4028 800fffffffffa100	# PROT_NONE, address 0x5000 inverted
 pte "$raw" 4030 d7fffffffffff400	# type 26, offset 5, inverted
 pte "$raw" 4038 080000000000800d	# protection key 1, PWT
+pte "$raw" 4048 f7fffffffffffc00	# type 30, offset 1, inverted
+pte "$raw" 4050 fffffffffffff600	# type 31, offset 4, inverted
 
 space="--raw 0 --format x86-64 --root 0x1000 --json"
 
@@ -73,6 +75,12 @@ END
 answers "type 26 is a device's where 22 are swap files" 1 \
 	follow $space --os linux-6.1,swapfiles=22 "$raw" 6000 <<END
 {"va":"0x6000","kind":"soft","pa":"0x5000","pfn":"0x5","pte":"0xd7fffffffffff400","level":0,"size":"0x1000","attr":[],"state":"device","swap_type":26,"reason":"not-present"}
+END
+answers "markers: type 30 on 6.1 with 26 swap files" 1 follow $space --os linux-6.1 "$raw" 9000 <<END
+{"va":"0x9000","kind":"soft","pte":"0xf7fffffffffffc00","level":0,"size":"0x1000","attr":[],"state":"marker","swap_type":30,"marker":"uffd-wp","reason":"not-present"}
+END
+answers "markers: type 31 on 6.15 with 24" 1 follow $space --os linux-6.15 "$raw" a000 <<END
+{"va":"0xa000","kind":"soft","pte":"0xfffffffffffff600","level":0,"size":"0x1000","attr":[],"state":"marker","swap_type":31,"marker":"guard","reason":"not-present"}
 END
 answers "without an operating system those are holes" 1 follow $space "$raw" 4000 <<END
 {"va":"0x4000","kind":"hole","pte":"0x7fffffffffdb800","level":0,"size":"0x1000","reason":"not-present"}

@@ -148,6 +148,12 @@ sed 's/root=1000/root=9000/' "$note" > "$tmp/lie"
 refuses "$tmp/lie: PTW note, root=9000: is outside the image" map "$tmp/lie"
 said "an option mends the note" .kind '"hole"' follow --json --root 2000 "$tmp/lie" 0
 
+said "info: the x86-64 image" . \
+	'{"image":"'"$x86"'","kind":"elf","segments":874,"bytes":"0x37d000","cpus":1,"format":"x86-64","root":"0x91638000","root1":null,"va_bits":48,"va1_bits":null,"pa_bits":40,"os":"linux-6.1","window":"window","assumed":["pat","pkru","pkrs"]}' \
+	info --json "$x86"
+said "info: a width without a root" '[.root1, .va_bits, .va1_bits, .assumed]' \
+	'[null,48,48,["tcr2","sctlr","hcr"]]' info --json "$arm64"
+
 # info of what does not say its tables
 said "info: raw memory" "[.kind, .segments, .bytes, .format, .root, .va_bits, .window]" \
 	'["raw",1,"0x5000",null,null,null,"window"]' info --raw 0 --json "$raw"
