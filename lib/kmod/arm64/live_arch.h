@@ -60,4 +60,10 @@ static inline const char *live_format(struct ptw_space_config *config, struct pt
 	}
 }
 
+/* Ptes of execute-only memory say so: no read. */
+static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
+{
+	return false;
+}
+
 #endif /* PTW_KMOD_LIVE_ARCH_H */

@@ -70,4 +70,19 @@ static inline const char *live_format(struct ptw_space_config *config, struct pt
 	return cr4 & X86_64_CR4_LA57 ? "x86-64-la57" : "x86-64";
 }
 
+/*
+ * Execute-only memory is readable by its ptes: what denies a read is one protection key
+ * that the kernel sets aside for it (arch/x86/mm/pkeys.c).
+ */
+static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
+{
+#ifdef CONFIG_X86_INTEL_MEMORY_PROTECTION_KEYS
+	unsigned int key = pte_flags_pkey(pte_flags(pte));
+
+	return unlikely(key) && (int)key == mm->context.execute_only_pkey;
+#else
+	return false;
+#endif
+}
+
 #endif /* PTW_KMOD_LIVE_ARCH_H */
