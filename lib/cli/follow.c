@@ -60,7 +60,7 @@ static bool print(const struct setup *setup, __u64 va, unsigned int want)
 	struct answer answer;
 	bool granted = follow(setup, va, want, &answer);
 
-	if (setup->options->value[OPT_JSON])
+	if (setup->from.options->value[OPT_JSON])
 		answer_json(&answer);
 	else
 		answer_row(&answer, false);

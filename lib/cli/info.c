@@ -39,12 +39,12 @@ static __u64 va_bits_of(const struct setup *setup, unsigned int half)
 
 static void print_json(const struct setup *setup, bool space)
 {
-	const struct ptw_image_info *info = &setup->info;
+	const struct ptw_image_info *info = &setup->from.info;
 	const struct ptw_space_config *config = &setup->config;
 	unsigned int i;
 
 	json_begin();
-	json_string("image", setup->path);
+	json_string("image", setup->from.path);
 	json_string("kind", info->kind);
 	json_number("segments", info->segments);
 	json_hex("bytes", info->bytes);
@@ -90,11 +90,11 @@ static void decimal_line(const char *name, __u64 value)
 
 static void print_image(const struct setup *setup)
 {
-	const struct ptw_image_info *info = &setup->info;
-	const char *source = ptw_image_note(setup->image, "source");
+	const struct ptw_image_info *info = &setup->from.info;
+	const char *source = ptw_image_note(setup->from.image, "source");
 	char text[80];
 
-	line("image", setup->path);
+	line("image", setup->from.path);
 	line("kind", info->kind);
 	if (source)
 		line("source", source);

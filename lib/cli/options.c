@@ -36,7 +36,7 @@ const char *option_spelling(enum option_name name)
 	return spellings[name].name;
 }
 
-static const char *register_value(const char *text, const char *name)
+const char *register_value(const char *text, const char *name)
 {
 	size_t length = strlen(name);
 

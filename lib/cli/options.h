@@ -84,7 +84,10 @@ void options_parse(const struct command *command, int argc, char **argv, struct 
 /* How an option is spelled, without the dashes */
 const char *option_spelling(enum option_name name);
 
-/* The text behind "NAME=" of --reg NAME=…, or %NULL */
+/* The text behind "NAME=" of one --reg, or %NULL where it is about another register */
+const char *register_value(const char *text, const char *name);
+
+/* The same of whichever --reg is about it */
 const char *option_register(const struct options *options, const char *name);
 
 /* The number of a hex option, @otherwise without one; fails on what is no number. */

@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * From options and image to an address space: what each value is, and who said so.
+ * From options and image to an address space.
  */
 #ifndef PTW_CLI_SPACE_H
 #define PTW_CLI_SPACE_H
 
 #include <stdbool.h>
 #include <ptw/ptw.h>
-#include "options.h"
+#include "value.h"
 
 #define MAX_ASSUMED (PTW_MAX_REGISTERS + 4)
 
 /**
  * struct setup - An image, and the space in it
- * @options: Of the command
- * @path: The image's file
- * @image: The image
- * @info: About it
+ * @from: Where its values come from
  * @format: The format's name, %NULL where nothing says it
  * @config: What the space was made from
  * @reg: Its registers
@@ -25,10 +22,7 @@
  * @nr_assumed: How many
  */
 struct setup {
-	const struct options *options;
-	const char *path;
-	struct ptw_image *image;
-	struct ptw_image_info info;
+	struct sources from;
 	const char *format;
 	struct ptw_space_config config;
 	struct ptw_register reg[PTW_MAX_REGISTERS];
