@@ -143,8 +143,10 @@ static int add_segment(struct ptw_image *image, const struct header *header, u64
 {
 	struct image_segment *segment = &image->segment[image->nr_segments];
 
-	/* /proc/kcore's way to say that it has no physical address */
-	if (!header->memsz || header->paddr == ~0ULL)
+	/* /proc/kcore's way to say that it has no physical address, and QEMU's that it
+	 * has left memory out of the file */
+	if (!header->memsz || header->paddr == ~0ULL ||
+	    (!header->filesz && header->offset == ~0ULL))
 		return 0;
 	if (header->filesz > header->memsz)
 		return image_error(error, -EINVAL,

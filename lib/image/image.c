@@ -82,10 +82,35 @@ static int compare_segments(const void *a, const void *b)
 }
 
 /*
- * Sort the segments and see that they are disjoint. A vmcore shows the kernel's text
- * twice, once at the addresses it is linked to: a second view that lies inside
- * another segment is left out.
+ * Leave out of @segment what @last, which begins before it, shows too. A dump by
+ * virtual addresses shows a page as often as it is mapped, always with the same bytes
+ * of the file. A vmcore shows the kernel's text a second time, from a copy, at the
+ * addresses it is linked to.
+ *
+ * Return: false when the two contradict each other.
  */
+static bool cut_overlap(const struct image_segment *last, struct image_segment *segment)
+{
+	u64 cut = last->pa + last->bytes - segment->pa;
+	bool inside = segment->bytes <= cut;
+
+	if (inside && segment->text) {
+		segment->bytes = 0;
+		return true;
+	}
+	if (segment->offset - segment->pa != last->offset - last->pa ||
+	    segment->file_bytes != segment->bytes || last->file_bytes != last->bytes)
+		return false;
+	if (inside)
+		cut = segment->bytes;
+	segment->pa += cut;
+	segment->offset += cut;
+	segment->bytes -= cut;
+	segment->file_bytes -= cut;
+	return true;
+}
+
+/* Sort the segments, and make them disjoint. */
 static int sort_segments(struct ptw_image *image, struct ptw_image_error *error)
 {
 	struct image_segment *segment = image->segment, *last;
@@ -96,16 +121,14 @@ static int sort_segments(struct ptw_image *image, struct ptw_image_error *error)
 	qsort(segment, image->nr_segments, sizeof(*segment), compare_segments);
 	for (i = 0; i < image->nr_segments; i++) {
 		last = kept ? &segment[kept - 1] : NULL;
-		if (!last || last->pa + last->bytes <= segment[i].pa) {
+		if (last && last->pa + last->bytes > segment[i].pa &&
+		    !cut_overlap(last, &segment[i]))
+			return image_error(error, -EINVAL,
+					   "segments %llu and %llu both have physical address "
+					   "0x%llx: the headers are damaged",
+					   last->number, segment[i].number, segment[i].pa);
+		if (segment[i].bytes)
 			segment[kept++] = segment[i];
-			continue;
-		}
-		if (segment[i].text && segment[i].pa + segment[i].bytes <= last->pa + last->bytes)
-			continue;
-		return image_error(error, -EINVAL,
-				   "segments %llu and %llu both have physical address 0x%llx: "
-				   "the headers are damaged",
-				   last->number, segment[i].number, segment[i].pa);
 	}
 	image->nr_segments = kept;
 	image->first = segment[0].pa & ~(IMAGE_PAGE_SIZE - 1);

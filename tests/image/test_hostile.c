@@ -253,6 +253,61 @@ Test(hostile, a_second_view_of_memory_inside_another_is_left_out)
 	refused_writer(&writer, "segments 2 and 1 both have physical address 0x2000");
 }
 
+/* QEMU's dump-guest-memory -p: a page is in as many segments as it has mappings. */
+Test(hostile, segments_that_show_the_same_bytes_of_the_file_may_overlap)
+{
+	/* Of the four tables, in quarters of a page: first, last */
+	static const unsigned int part[][2] = { { 0, 7 },  { 2, 3 }, { 2, 9 },	{ 4, 8 },
+						{ 5, 15 }, { 0, 7 }, { 6, 12 }, { 9, 15 } };
+	struct image_writer writer = { .narrow = 0 };
+	struct ptw_image_info info;
+	struct accepted accepted;
+	__u64 words[4][512];
+	Elf64_Phdr *phdr;
+	size_t i;
+
+	small_tables(words, SMALL_ROOT);
+	image_writer_ptw(&writer, SMALL_NOTE);
+	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+		image_writer_segment(&writer, SMALL_ROOT, sizeof(words), words,
+				     i ? 0 : sizeof(words));
+		phdr = &writer.phdr[i];
+		phdr->p_offset = part[i][0] * 1024;
+		phdr->p_paddr += phdr->p_offset;
+		phdr->p_memsz = phdr->p_filesz = (part[i][1] + 1 - part[i][0]) * 1024;
+	}
+	accept_writer(&accepted, &writer);
+	ptw_image_info(accepted.image, &info);
+	cr_assert_eq(info.bytes, sizeof(words));
+	cr_assert_eq(info.first, SMALL_ROOT);
+	cr_assert_eq(info.last, SMALL_ROOT + sizeof(words) - 1);
+	check_small_walk(&accepted.space);
+	accept_close(&accepted);
+}
+
+/* QEMU says so with an offset of -1: not zero, but not there. */
+Test(hostile, memory_that_was_left_out_of_the_file_is_not_zero)
+{
+	struct image_writer writer = { .narrow = 0 };
+	struct accepted accepted;
+	struct ptw_leaf leaf;
+	__u64 words[4][512];
+	size_t bytes;
+	unsigned char *file;
+	__u64 nowhere = ~0ULL;
+
+	small_tables(words, SMALL_ROOT);
+	image_writer_ptw(&writer, SMALL_NOTE);
+	image_writer_segment(&writer, SMALL_ROOT, 3 * 4096, words, 3 * 4096);
+	image_writer_segment(&writer, SMALL_ROOT + 3 * 4096, 4096, NULL, 0);
+	file = image_writer_finish(&writer, &bytes);
+	memcpy(file + SMALL_PHDR(2, p_offset), &nowhere, sizeof(nowhere));
+	accept_bytes(&accepted, file, bytes);
+	cr_assert_eq(ptw_follow(&accepted.space, SMALL_VA, 0, &leaf), -EFAULT);
+	accept_close(&accepted);
+	free(file);
+}
+
 /* elf(5): what is in memory and not in the file is zero. */
 Test(hostile, the_tail_that_is_not_in_the_file_is_zero)
 {
