@@ -119,7 +119,8 @@ static inline int ptw_state_has_pa(enum ptw_state state)
 /*
  * What a caller of follow wants the mapping to grant. Nothing wanted is content
  * with any leaf. With USER user code's rights are judged, else privileged
- * code's; with OS the dialect judges, by the rules GUP follows.
+ * code's; with OS the dialect judges, by the rules GUP follows. Bits that are not
+ * named here mean nothing and are ignored.
  */
 #define PTW_WANT_READ  (1u << 0)
 #define PTW_WANT_WRITE (1u << 1)

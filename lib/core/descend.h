@@ -326,7 +326,7 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 					   unsigned int level, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	unsigned int need = ptw_need(want) & PTW_RIGHTS_ALL, rights;
+	unsigned int need = ptw_need(want & (PTW_RIGHTS_USER | PTW_WANT_USER)), rights;
 	struct ptw_look look = ptw_get_look(leaf);
 	int ret = 0;
 
