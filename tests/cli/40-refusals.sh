@@ -157,6 +157,11 @@ said "info: a width without a root" '[.root1, .va_bits, .va1_bits, .assumed]' \
 # info of what does not say its tables
 said "info: raw memory" "[.kind, .segments, .bytes, .format, .root, .va_bits, .window]" \
 	'["raw",1,"0x5000",null,null,null,"window"]' info --raw 0 --json "$raw"
+run info --raw 0 "$raw"
+equal "info: raw memory, in words" \
+	"tables    nothing in the image says which format its tables have: give --format NAME (ptwalk formats lists them)" \
+	"$(tail -n 1 "$tmp/out")"
+
 # A quote, a backslash, a newline, DEL; valid UTF-8 of two, three and four bytes; bytes that
 # are none: a stray one, an overlong form, a surrogate, one above U+10FFFF
 valid='\303\251\342\202\254\360\237\220\247' none='\357\277\275'
