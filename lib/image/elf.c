@@ -60,6 +60,20 @@ struct file_header {
 	u64 shoff;
 };
 
+/* What is not ELF: say what it is, where we know it. */
+static int check_magic(const unsigned char *ident, struct ptw_image_error *error)
+{
+	if (!memcmp(ident, ELFMAG, SELFMAG))
+		return 0;
+	if (!memcmp(ident, "KDUMP   ", 8) || !memcmp(ident, "DISKDUMP", 8))
+		return image_error(error, -EINVAL,
+				   "is a compressed kdump: dump again as ELF (makedumpfile -E)");
+	if (!memcmp(ident, "EMiL", 4))
+		return image_error(error, -EINVAL,
+				   "is a LiME image: convert it to ELF or to raw memory");
+	return image_error(error, -EINVAL, "is not an ELF core: for plain memory give --raw BASE");
+}
+
 static int read_file_header(struct ptw_image *image, struct file_header *file,
 			    struct ptw_image_error *error)
 {
@@ -75,15 +89,9 @@ static int read_file_header(struct ptw_image *image, struct file_header *file,
 	ret = image_read(image, 0, &header, bytes);
 	if (ret)
 		return image_read_error(error, ret, 0);
-	if (!memcmp(header.ident, "KDUMP   ", 8) || !memcmp(header.ident, "DISKDUMP", 8))
-		return image_error(error, -EINVAL,
-				   "is a compressed kdump: convert it with makedumpfile -E");
-	if (!memcmp(header.ident, "EMiL", 4))
-		return image_error(error, -EINVAL,
-				   "is a LiME image: convert it to ELF or to raw memory");
-	if (memcmp(header.ident, ELFMAG, SELFMAG))
-		return image_error(error, -EINVAL,
-				   "is not an ELF core: for plain memory give --raw BASE");
+	ret = check_magic(header.ident, error);
+	if (ret)
+		return ret;
 	if (bytes < EI_NIDENT)
 		return image_error(error, -EINVAL, "offset 0x%llx: ends inside the ELF header",
 				   bytes);

@@ -130,8 +130,8 @@ Test(hostile, what_is_no_elf_core_is_refused_by_kind)
 	refused("", 0, "is empty");
 	refused("\x7f", 1, "is not an ELF core");
 	refused("plain memory, or whatever", 25, "is not an ELF core");
-	refused("KDUMP   \6\0\0\0", 12, "makedumpfile -E");
-	refused("DISKDUMP\6\0\0\0", 12, "makedumpfile -E");
+	refused("KDUMP   \6\0\0\0", 12, "is a compressed kdump: dump again as ELF");
+	refused("DISKDUMP\6\0\0\0", 12, "is a compressed kdump: dump again as ELF");
 	refused("EMiL\1\0\0\0", 8, "LiME");
 	refused("\x7f"
 		"ELF",
