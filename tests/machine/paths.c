@@ -161,28 +161,3 @@ void path_draw(const struct regime *r, struct path *path)
 	path->slot[path->nr] = path_slot(r, path, table, level);
 	WRITE_ONCE(*path->slot[path->nr++], draw_end(r, target, level));
 }
-
-/* HVC #0, where synchronous exceptions of EL1 and of EL0 arrive */
-static void write_vectors(u64 page)
-{
-	WRITE_ONCE(*(u32 *)(page + 0x200), 0xd4000002);
-	WRITE_ONCE(*(u32 *)(page + 0x400), 0xd4000002);
-	asm volatile("dsb ish\n\tic iallu\n\tdsb ish\n\tisb" : : : "memory");
-}
-
-u64 path_to_vectors(const struct regime *r, unsigned int half)
-{
-	const struct geometry *g = r->geometry;
-	unsigned int other = !half, level;
-	u64 page = pool_vectors(PTW_MAX_LEVELS), root = pool_vectors(r->top[other]), pte;
-
-	write_vectors(page);
-	for (level = r->top[other]; level; level--)
-		WRITE_ONCE(*(u64 *)pool_vectors(level),
-			   geometry_encode(g, pool_vectors(level - 1)) | DESC_TABLE);
-	/* Read-only, for WXN; the memory type is Normal, MAIR's last. */
-	pte = geometry_encode(g, page) | DESC_AF | DESC_AP_RO | DESC_UXN | 7 << 2 | DESC_TABLE;
-	WRITE_ONCE(*(u64 *)pool_vectors(0), pte);
-	regime_load_root(r, other, root);
-	return other ? ~(BIT_ULL(r->va_bits[1]) - 1) : 0;
-}

@@ -27,10 +27,4 @@ u64 path_draw_va(const struct regime *regime);
 
 void path_draw(const struct regime *regime, struct path *path);
 
-/*
- * Make the other half than @half translate its first page, to exception vectors that
- * call the hypervisor. Return: their address. regime_load_root() undoes it.
- */
-u64 path_to_vectors(const struct regime *regime, unsigned int half);
-
 #endif /* PTW_MACHINE_PATHS_H */

@@ -39,7 +39,7 @@ static const struct geometry geometries[GEOMETRIES] = {
 
 /* How often each is drawn; the one with most levels most often. 0: not on this processor */
 static u8 weights[GEOMETRIES] = {
-	[GEOMETRY_4K] = 3,	 [GEOMETRY_4K_LPA2] = 8, [GEOMETRY_16K] = 2,
+	[GEOMETRY_4K] = 3,	 [GEOMETRY_4K_LPA2] = 9, [GEOMETRY_16K] = 2,
 	[GEOMETRY_16K_LPA2] = 2, [GEOMETRY_64K] = 2,	 [GEOMETRY_64K_LPA] = 2,
 };
 
@@ -116,11 +116,6 @@ static u64 pool_root(unsigned int half)
 	return pool_table(PTW_MAX_LEVELS, half);
 }
 
-u64 pool_vectors(unsigned int level)
-{
-	return pool_table(PTW_MAX_LEVELS + 1, level);
-}
-
 u64 geometry_encode(const struct geometry *g, u64 pa)
 {
 	switch (g->high) {
@@ -192,9 +187,11 @@ static void draw_registers(struct regime *r)
 	r->tcr = random_bits(TCR_FREE) | (u64)ips << TCR_IPS_SHIFT | tg0 << TCR_TG0_SHIFT |
 		 tg1 << TCR_TG1_SHIFT | (64 - r->va_bits[0]) |
 		 (u64)(64 - r->va_bits[1]) << TCR_T1SZ_SHIFT |
-		 random_bits(processor.tcr & (TCR_TBI0 | TCR_TBI1 | TCR_HA | TCR_HD)) |
+		 random_bits(processor.tcr & (TCR_TBI0 | TCR_TBI1 | TCR_HD)) |
 		 (g->high == HIGH_LPA2 ? TCR_DS : 0);
 	/* These hide more than they show. */
+	if (one_in(3))
+		r->tcr |= processor.tcr & TCR_HA;
 	if (one_in(4))
 		r->tcr |= random_bits(processor.tcr & TCR_HPD);
 	if (one_in(8))

@@ -89,7 +89,10 @@ struct regime {
 #define DESC_TABLE_DENIES GENMASK_ULL(62, 59)
 #define DESC_DBM	  BIT_ULL(51)
 
-/* Tables of the pool: some for each level, and one for each root */
+/*
+ * Tables of the pool: some for each level; where the next level would have its own are
+ * the roots, and then what leads to the vectors.
+ */
 #define POOL_LEVEL_TABLES 3
 #define POOL_TABLE_SHIFT  16
 
@@ -98,9 +101,8 @@ static inline unsigned int geometry_level_shift(const struct geometry *g, unsign
 	return g->shift + level * (g->shift - 3);
 }
 
-/* The pool's table @i for @level; and, apart, those that lead to exception vectors */
+/* The pool's table @i for @level: no address of it is another's. */
 u64 pool_table(unsigned int level, unsigned int i);
-u64 pool_vectors(unsigned int level);
 
 /* A physical address as a descriptor has it */
 u64 geometry_encode(const struct geometry *g, u64 pa);
