@@ -569,6 +569,8 @@ static inline int arm64_make_memtype(const struct ptw_space *space, unsigned int
 {
 	u64 index;
 
+	if (!(space->reg_given & BIT_ULL(ARM64_REG_MAIR)))
+		return -EOPNOTSUPP;
 	for (index = 0; index < 8; index++) {
 		if ((space->reg[ARM64_REG_MAIR] >> (8 * index) & 0xff) == memtype) {
 			*pte |= index << ARM64_ATTRINDX_SHIFT;

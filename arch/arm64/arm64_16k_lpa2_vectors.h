@@ -76,7 +76,8 @@ static const struct vec_set arm64_16k_lpa2_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_16k_lpa2_vectors = { "arm64-16k-lpa2", 0x3, arm64_16k_lpa2_sets };
+static const struct vec_format arm64_16k_lpa2_vectors = { "arm64-16k-lpa2", 0x3,
+							   arm64_16k_lpa2_sets };
 
 /* clang-format on */
 

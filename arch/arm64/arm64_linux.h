@@ -204,7 +204,7 @@ static inline int arm64_linux_make_mapped(const struct ptw_format *fmt,
 	if (soft->pa & (BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1) ||
 	    soft->pa >> space->pa_bits)
 		return -EINVAL;
-	if (soft->attr & ~can || (!protnone && !level) ||
+	if (soft->attr & ~can || (!protnone && !level && layout->protnone != layout->invalid) ||
 	    (soft->attr & PTW_ATTR_CONTIGUOUS && !arm64_run_bits(fmt, level)))
 		return -EOPNOTSUPP;
 	leaf |= level ? 0 : ARM64_TYPE & ~ARM64_VALID;

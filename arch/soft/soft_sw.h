@@ -28,6 +28,7 @@ PTW_MEMBERS_BEGIN
 #define SOFT_SW_DIRTY	      BIT_ULL(11)
 #define SOFT_SW_PAYLOAD_SHIFT 12
 #define SOFT_SW_PAYLOAD_BITS  40
+#define SOFT_SW_MARKERS	      (PTW_MARKER_UFFD_WP | PTW_MARKER_POISONED | PTW_MARKER_GUARD)
 
 static inline int soft_sw_setup(const struct ptw_format *fmt, struct ptw_space *space,
 				const char *os, struct ptw_error *error)
@@ -67,7 +68,7 @@ static inline enum ptw_state soft_sw_refine(const struct ptw_format *fmt,
 	if (soft->state == PTW_STATE_SWAP)
 		soft->swap_offset = payload;
 	if (soft->state == PTW_STATE_MARKER)
-		soft->marker = payload & 7;
+		soft->marker = payload & SOFT_SW_MARKERS;
 	soft->swap_type = pte >> SOFT_SW_TYPE_SHIFT & 31;
 	soft->attr = soft_sw_kept(pte) | (pte & SOFT_SW_ACCESSED ? PTW_ATTR_ACCESSED : 0) |
 		     (pte & SOFT_SW_DIRTY ? PTW_ATTR_DIRTY : 0);
@@ -93,7 +94,7 @@ static inline int soft_sw_make_soft(const struct ptw_format *fmt, const struct p
 	u64 size = BIT_ULL(fmt->page_shift + level * fmt->index_bits), payload = 0;
 	unsigned int type = soft->swap_type == PTW_SWAP_TYPE_ANY ? 0 : soft->swap_type;
 
-	if (level > 2 || soft->state == PTW_STATE_NONE || soft->attr & ~can)
+	if (level > fmt->top_max || soft->state == PTW_STATE_NONE || soft->attr & ~can)
 		return -EOPNOTSUPP;
 	if (ptw_state_has_pa(soft->state))
 		payload = soft->pa >> fmt->page_shift;
@@ -102,6 +103,7 @@ static inline int soft_sw_make_soft(const struct ptw_format *fmt, const struct p
 	if (soft->state == PTW_STATE_MARKER)
 		payload = soft->marker;
 	if (type > 31 || payload >> SOFT_SW_PAYLOAD_BITS ||
+	    (soft->state == PTW_STATE_MARKER && payload & ~(u64)SOFT_SW_MARKERS) ||
 	    (ptw_state_has_pa(soft->state) &&
 	     (soft->pa & (size - 1) || soft->pa >> space->pa_bits)))
 		return -EINVAL;
