@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Encoders against decoders. Whatever an encoder accepts is decoded to exactly what was
+ * asked for; and it accepts exactly what some pte decodes to: the reference is every
+ * value of the bits that are no address.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+#include <ptw/ptw.h>
+
+#define NR_RIGHTS   64
+#define NR_ATTRS    512
+#define NR_MEMTYPES 256
+
+/* A configuration to try a format under */
+struct setting {
+	const char *format;
+	struct ptw_register registers[4];
+	__u32 pa_bits;
+	__u64 enc_mask;
+	const char *os;
+};
+
+#define TCR_4K 0x0000000580100010ULL
+
+static const struct setting settings[] = {
+	{ "x86-64", { { NULL, 0 } }, 0, 0, "linux-6.1" },
+	{ "x86-64", { { "pat", 0x0600050100070406 } }, 36, 0, "linux-6.15,swapfiles=24" },
+	{ "x86-64", { { "cr0", 0x80000001 } }, 0, 0, "linux-6.2,swapfiles=31" },
+	{ "x86-64", { { "cr0", 0x80000001 }, { "efer", 0x500 } }, 0, 0, "linux-6.12" },
+	{ "x86-64", { { "efer", 0x500 } }, 48, 1ULL << 47, "linux-6.12" },
+	{ "x86-64-la57", { { NULL, 0 } }, 52, 1ULL << 51, "linux-6.12" },
+	{ "arm64-4k", { { NULL, 0 } }, 0, 0, "linux-6.1" },
+	{ "arm64-4k", { { "mair", 0x4ff0bbff440c0400 } }, 40, 0, "linux-6.12" },
+	{ "arm64-4k", { { "tcr", TCR_4K | 3ULL << 39 } }, 0, 0, "linux-6.15,swapfiles=24" },
+	{ "arm64-4k", { { "tcr", TCR_4K | 1ULL << 55 } }, 0, 0, "linux-6.6" },
+	{ "arm64-4k", { { "sctlr", 0x80001 } }, 0, 0, "linux-6.13" },
+	{ "arm64-4k", { { "sctlr", 0x80001 }, { "tcr", TCR_4K | 3ULL << 39 } }, 0, 0, "linux-6.10" },
+	{ "arm64-16k", { { NULL, 0 } }, 0, 0, "linux-6.12" },
+	{ "arm64-64k", { { NULL, 0 } }, 0, 0, "linux-6.1" },
+	{ "arm64-64k-lpa", { { NULL, 0 } }, 0, 0, "linux-6.12" },
+	{ "arm64-64k-lpa", { { NULL, 0 } }, 36, 0, "linux-6.12" },
+	{ "arm64-4k-lpa2", { { NULL, 0 } }, 0, 0, "linux-6.12" },
+	{ "arm64-16k-lpa2", { { NULL, 0 } }, 36, 0, "linux-6.12" },
+	{ "soft", { { NULL, 0 } }, 0, 0, "soft" },
+	{ "soft-tiny", { { NULL, 0 } }, 40, 0, "soft" },
+};
+
+static struct ptw_space space;
+static const struct ptw_format *fmt;
+static __u64 word;
+
+static void make_space(const struct setting *setting)
+{
+	struct ptw_space_config config = { .root1 = PTW_NO_ROOT };
+	struct ptw_error error = { "", "" };
+
+	config.registers = setting->registers;
+	while (setting->registers[config.nr_registers].name)
+		config.nr_registers++;
+	config.pa_bits = setting->pa_bits;
+	config.enc_mask = setting->enc_mask;
+	config.os = setting->os;
+	config.mem = &word;
+	config.mem_bytes = sizeof(word);
+	cr_assert_eq(ptw_space_init(&space, setting->format, &config, &error), 0, "%s: %s %s",
+		     setting->format, error.field, error.text);
+	fmt = space.fmt;
+}
+
+static __u64 size_at(unsigned int level)
+{
+	return 1ULL << (fmt->page_shift + level * fmt->index_bits);
+}
+
+/* Every way to set the bits of @mask, from @bits on; 0 is the last. */
+static __u64 next_bits(__u64 bits, __u64 mask)
+{
+	return (bits - mask) & mask;
+}
+
+/* The bits of a leaf that are no address: by hand, from the comments of the formats */
+static __u64 other_bits(unsigned int level)
+{
+	if (!strncmp(fmt->name, "x86", 3))
+		return 0x80000000000001ff | (level ? 0x1000 : 0) | space.enc_mask;
+	if (!strncmp(fmt->name, "arm64", 5))
+		return 0x0078000000000cdf;
+	return 0xfff;
+}
+
+/* What leaves can say: memory type, attributes and rights; and those of any memory type */
+static __u8 can_say[NR_MEMTYPES][NR_ATTRS][NR_RIGHTS];
+static __u8 can_say_any[NR_ATTRS][NR_RIGHTS];
+
+static void read_mapping(__u64 pte, unsigned int level, struct ptw_mapping *map)
+{
+	__u64 table = 0;
+
+	cr_assert_eq(fmt->make_table(fmt, &space, 1, 0, &table), 0);
+	map->pa = fmt->leaf_pa(fmt, &space, pte, level);
+	map->rights =
+		fmt->leaf_rights(fmt, &space, &space.half[0], pte, fmt->above(fmt, table, table));
+	map->attr = fmt->attr(fmt, &space, pte, level);
+	map->memtype = PTW_MEMTYPE_UNKNOWN;
+	if (fmt->memtype)
+		map->memtype = fmt->memtype(fmt, &space, pte, level);
+}
+
+static void learn_what_can_be_said(unsigned int level)
+{
+	__u64 mask = other_bits(level), pte = 0;
+	struct ptw_mapping map;
+
+	memset(can_say, 0, sizeof(can_say));
+	memset(can_say_any, 0, sizeof(can_say_any));
+	do {
+		pte = next_bits(pte, mask);
+		if (fmt->kind(fmt, &space, pte, level) != PTW_LEAF)
+			continue;
+		read_mapping(pte, level, &map);
+		cr_assert(map.attr < NR_ATTRS && map.rights < NR_RIGHTS);
+		can_say_any[map.attr][map.rights] = 1;
+		if (map.memtype != PTW_MEMTYPE_UNKNOWN)
+			can_say[map.memtype & (NR_MEMTYPES - 1)][map.attr][map.rights] = 1;
+	} while (pte);
+}
+
+static void check_leaf(unsigned int level, const struct ptw_mapping *map, int can)
+{
+	struct ptw_mapping got;
+	__u64 pte = 0;
+	int ret = fmt->make_leaf(fmt, &space, level, map, &pte);
+
+	cr_assert_eq(ret, can ? 0 : -EOPNOTSUPP,
+		     "%s level %u: make_leaf of rights 0x%x attr 0x%x memtype 0x%x is %d, can %d",
+		     fmt->name, level, map->rights, map->attr, map->memtype, ret, can);
+	if (ret)
+		return;
+	read_mapping(pte, level, &got);
+	cr_assert(fmt->kind(fmt, &space, pte, level) == PTW_LEAF && got.pa == map->pa &&
+			  got.rights == map->rights && got.attr == map->attr &&
+			  (map->memtype == PTW_MEMTYPE_DEFAULT || got.memtype == map->memtype),
+		  "%s level %u: pte 0x%llx: pa 0x%llx rights 0x%x attr 0x%x memtype 0x%x, should "
+		  "be 0x%llx 0x%x 0x%x 0x%x",
+		  fmt->name, level, pte, got.pa, got.rights, got.attr, got.memtype, map->pa,
+		  map->rights, map->attr, map->memtype);
+}
+
+/* Addresses a leaf or a table can have, and such it cannot */
+static void check_addresses(unsigned int level)
+{
+	__u64 size = size_at(level), end = 1ULL << space.pa_bits, pte, last, bad[4];
+	struct ptw_mapping map = { 0, 0, 0, PTW_MEMTYPE_DEFAULT };
+	unsigned int i;
+
+	while (!can_say_any[map.attr][map.rights])
+		map.rights++;
+	for (last = end; last & ~space.enc_mask; last >>= 1) {
+		map.pa = (last - 1) & ~(size - 1) & ~space.enc_mask;
+		check_leaf(level, &map, 1);
+	}
+	bad[0] = size / 2;
+	bad[1] = end > size ? end : size;
+	bad[2] = 1;
+	bad[3] = space.enc_mask ? space.enc_mask : 1;
+	for (i = 0; i < 4; i++) {
+		map.pa = bad[i];
+		cr_assert_eq(fmt->make_leaf(fmt, &space, level, &map, &pte), -EINVAL,
+			     "%s level %u: a leaf at 0x%llx", fmt->name, level, map.pa);
+	}
+}
+
+static void check_tables(unsigned int level)
+{
+	__u64 size = 1ULL << fmt->page_shift, end = 1ULL << space.pa_bits, pte, pa;
+
+	if (!level) {
+		cr_assert_eq(fmt->make_table(fmt, &space, level, 0, &pte), -EINVAL);
+		return;
+	}
+	for (pa = 0; pa < end; pa = pa ? pa << 1 : size) {
+		int ret = fmt->make_table(fmt, &space, level, pa, &pte);
+
+		cr_assert_eq(ret, pa == space.enc_mask && pa ? -EINVAL : 0);
+		cr_assert(ret || fmt->kind(fmt, &space, pte, level) == PTW_TABLE);
+		cr_assert(ret || fmt->table_pa(fmt, &space, pte) == pa);
+	}
+	cr_assert_eq(fmt->make_table(fmt, &space, level, end, &pte), -EINVAL);
+	cr_assert_eq(fmt->make_table(fmt, &space, level, size / 2, &pte), -EINVAL);
+}
+
+static void check_level(unsigned int level)
+{
+	static const __u32 memtypes[] = {
+		PTW_MEMTYPE_DEFAULT, 0, 1, 2, 3, 4, 5, 6, 7, 0x0c, 0x44, 0x4f, 0xbb, 0xf0, 0xff
+	};
+	struct ptw_mapping map = { 0, 0, 0, 0 };
+	__u64 pte;
+	unsigned int i;
+
+	check_tables(level);
+	if (!(fmt->leaf_levels >> level & 1)) {
+		cr_assert_eq(fmt->make_leaf(fmt, &space, level, &map, &pte), -EINVAL);
+		return;
+	}
+	learn_what_can_be_said(level);
+	check_addresses(level);
+	for (i = 0; i < sizeof(memtypes) / sizeof(memtypes[0]); i++)
+		for (map.attr = 0; map.attr < NR_ATTRS; map.attr++)
+			for (map.rights = 0; map.rights < NR_RIGHTS; map.rights++) {
+				map.memtype = memtypes[i];
+				check_leaf(level, &map,
+					   i ? can_say[map.memtype][map.attr][map.rights]
+					     : can_say_any[map.attr][map.rights]);
+			}
+}
+
+Test(roundtrip, encoders_make_what_ptes_can_say_and_nothing_else)
+{
+	unsigned int i, level;
+
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		make_space(&settings[i]);
+		for (level = 0; level <= fmt->top_max; level++)
+			check_level(level);
+		cr_assert_eq(fmt->make_leaf(fmt, &space, fmt->top_max + 1,
+					    &(struct ptw_mapping){ 0, 0, 0, 0 }, &word),
+			     -EINVAL);
+	}
+}
+
+/* Whether a state has a swap type: of the types of a state make_soft() may choose. */
+static int has_type(enum ptw_state state)
+{
+	return state != PTW_STATE_PROTNONE && state != PTW_STATE_INVALID;
+}
+
+static int same_soft(const struct ptw_soft *a, const struct ptw_soft *b)
+{
+	return a->state == b->state && a->pa == b->pa && a->swap_offset == b->swap_offset &&
+	       a->marker == b->marker && a->attr == b->attr &&
+	       (a->swap_type == b->swap_type || a->swap_type == PTW_SWAP_TYPE_ANY);
+}
+
+/* Encode, and decode again. Return: what make_soft() did */
+static int check_soft(const struct ptw_soft *soft, unsigned int level)
+{
+	struct ptw_soft got = { .state = PTW_STATE_NONE };
+	__u64 pte = 0;
+	int ret = space.dia->make_soft(fmt, &space, soft, level, &pte);
+
+	if (ret)
+		return ret;
+	if (pte)
+		space.dia->refine(fmt, &space, pte, level, 0x1000, &got);
+	cr_assert(fmt->kind(fmt, &space, pte, level) == PTW_HOLE && same_soft(soft, &got),
+		  "%s %u.%u level %u: pte 0x%llx: state %d type %u pa 0x%llx offset 0x%llx marker "
+		  "0x%x attr 0x%x, should be %d %u 0x%llx 0x%llx 0x%x 0x%x",
+		  fmt->name, space.os.major, space.os.minor, level, pte, got.state, got.swap_type,
+		  got.pa, got.swap_offset, got.marker, got.attr, soft->state, soft->swap_type,
+		  soft->pa, soft->swap_offset, soft->marker, soft->attr);
+	return 0;
+}
+
+/* One state, type and attributes, with payloads up to what is too much */
+static void check_payloads(struct ptw_soft *soft, unsigned int level)
+{
+	unsigned int bits;
+
+	for (bits = 0; bits < 64; bits += 5) {
+		__u64 payload = (1ULL << bits) - 1;
+
+		if (ptw_state_has_pa(soft->state))
+			soft->pa = payload & ~(size_at(level) - 1);
+		if (soft->state == PTW_STATE_SWAP)
+			soft->swap_offset = payload;
+		if (soft->state == PTW_STATE_MARKER)
+			soft->marker = payload;
+		check_soft(soft, level);
+	}
+}
+
+/* Every state, with every type and all attributes */
+static void check_states(unsigned int level)
+{
+	unsigned int state, type, attr;
+
+	for (state = 0; state < 8; state++)
+		for (type = 0; type < (has_type(state) ? 34 : 1); type++)
+			for (attr = 0; attr < NR_ATTRS; attr++) {
+				struct ptw_soft soft = { .state = state };
+
+				soft.swap_type = type == 33 ? PTW_SWAP_TYPE_ANY : type;
+				soft.attr = attr;
+				check_payloads(&soft, level);
+			}
+}
+
+static __u64 random_word(void)
+{
+	static __u64 x = 0x9e3779b97f4a7c15;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return x;
+}
+
+/* Whatever a pte can keep can be kept: of a million, the dense, sparse and full ones */
+static void check_completeness(unsigned int level)
+{
+	struct ptw_soft soft;
+	unsigned int i;
+	__u64 pte;
+	int ret;
+
+	for (i = 0; i < 200000; i++) {
+		pte = random_word();
+		if (i % 3)
+			pte &= random_word();
+		if (i % 3 == 2)
+			pte |= random_word();
+		pte &= ~1ULL; /* x86 and arm64: not present */
+		memset(&soft, 0, sizeof(soft));
+		if (!pte || fmt->kind(fmt, &space, pte, level) != PTW_HOLE ||
+		    !space.dia->refine(fmt, &space, pte, level, 0x1000, &soft) ||
+		    soft.pa >> space.pa_bits)
+			continue;
+		ret = check_soft(&soft, level);
+		cr_assert_eq(ret, 0,
+			     "%s %u.%u level %u: pte 0x%llx is state %d type %u pa 0x%llx attr "
+			     "0x%x, which cannot be made: %d",
+			     fmt->name, space.os.major, space.os.minor, level, pte, soft.state,
+			     soft.swap_type, soft.pa, soft.attr, ret);
+	}
+}
+
+Test(roundtrip, dialects_keep_what_ptes_can_keep)
+{
+	unsigned int i, level;
+
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		make_space(&settings[i]);
+		for (level = 0; level <= fmt->top_max; level++) {
+			check_states(level);
+			check_completeness(level);
+		}
+	}
+}
