@@ -119,8 +119,8 @@ static void run(const struct bench_options *options, int arm64, __u64 pages)
 		printf("%-9s %8llu", formats[arm64], pages);
 	for (i = 0; i < NR_SIDES; i++) {
 		if (options->json)
-			printf("{\"bench\":\"range\",\"format\":\"%s\",\"pages\":%llu,\"side\":\"%s\","
-			       "\"ns\":%.3f,\"ratio\":%.4f}\n",
+			printf("{\"bench\":\"range\",\"format\":\"%s\",\"pages\":%llu,"
+			       "\"side\":\"%s\",\"ns\":%.3f,\"ratio\":%.4f}\n",
 			       formats[arm64], pages, side[i].name, side[i].best / pages,
 			       side[i].best / side[0].best);
 		else if (!i)

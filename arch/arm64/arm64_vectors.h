@@ -13,7 +13,10 @@
 /* clang-format off */
 
 /* MAIR_EL1 with a byte of its own for every AttrIndx: 00 04 0c 44 ff bb f0 4f */
-#define ARM64_VEC_MAIR { "mair", 0x4ff0bbff440c0400 }
+#define ARM64_VEC_MAIR                     \
+	{                                  \
+		"mair", 0x4ff0bbff440c0400 \
+	}
 
 static const struct vec_pte arm64_pages[] = {
 	{ "invalid, all zero", 0, .kind = PTW_HOLE },
