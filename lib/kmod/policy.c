@@ -103,8 +103,7 @@ static bool live_is_huge_zero(const struct ptw_leaf *leaf, struct folio *folio)
 	       !folio_test_hugetlb(folio) && !READ_ONCE(folio->mapping);
 }
 
-/* Of a pte that says "no ordinary page" */
-static enum ptw_page_kind live_special_kind(const struct ptw_leaf *leaf)
+enum ptw_page_kind ptw_live_page_kind(const struct ptw_leaf *leaf)
 {
 	unsigned long pfn = leaf->pa >> PAGE_SHIFT;
 	struct page *page;
@@ -125,7 +124,7 @@ static enum ptw_page_kind live_special_kind(const struct ptw_leaf *leaf)
 
 static noinline enum ptw_why live_judge_special(unsigned int flags, struct ptw_page *page)
 {
-	page->kind = live_special_kind(&page->leaf);
+	page->kind = ptw_live_page_kind(&page->leaf);
 	if (flags & PTW_LOOKUP_HOLD || !(flags & (PTW_LOOKUP_PFNMAP | PTW_LOOKUP_OWNED)))
 		return PTW_WHY_SPECIAL;
 	return PTW_WHY_GRANTED;

@@ -167,4 +167,12 @@ enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va, unsign
 enum ptw_verdict __ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
 				   unsigned int flags, struct ptw_page *page);
 
+/**
+ * ptw_live_page_kind() - What the pfn of a leaf is
+ * @leaf: A leaf
+ *
+ * Context: Interrupts off since the leaf was loaded, or the page held.
+ */
+enum ptw_page_kind ptw_live_page_kind(const struct ptw_leaf *leaf);
+
 #endif /* PTW_KMOD_POLICY_H */

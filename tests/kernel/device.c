@@ -12,6 +12,8 @@
 #include <linux/uaccess.h>
 #include "core/descend.h"
 #include "kmod/ptw_live.h"
+#include "lookups.h"
+#include "memory.h"
 #include "oracles.h"
 #include "ptw_test.h"
 
@@ -20,6 +22,7 @@ struct ptw_test {
 	struct mm_struct *mm;
 	struct ptw_space space;
 	struct ptw_error error;
+	struct memory memory;
 	int ready; /* what ptw_live_init() returned */
 };
 
@@ -58,6 +61,7 @@ static int test_release(struct inode *inode, struct file *file)
 
 	mmu_interval_notifier_remove(&test->notifier);
 	mmdrop(test->mm);
+	memory_free(&test->memory);
 	kfree(test);
 	return 0;
 }
@@ -109,6 +113,20 @@ static long ask_page(struct ptw_test *test, struct ptw_test_page __user *user)
 	return copy_to_user(user, &page, sizeof(page)) ? -EFAULT : 0;
 }
 
+static long ask_lookup(struct ptw_test *test, struct ptw_test_lookup __user *user)
+{
+	struct ptw_test_lookup lookup;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&lookup, user, sizeof(lookup)))
+		return -EFAULT;
+	if (lookup.va > test->space.last[0])
+		return -ERANGE;
+	lookup_run(&test->space, &lookup);
+	return copy_to_user(user, &lookup, sizeof(lookup)) ? -EFAULT : 0;
+}
+
 static long ask_space(struct ptw_test *test, struct ptw_test_space __user *user)
 {
 	struct ptw_test_space say = {};
@@ -138,8 +156,17 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_space(test, user);
 	case PTW_TEST_IOC_PAGE:
 		return ask_page(test, user);
+	case PTW_TEST_IOC_LOOKUP:
+		return ask_lookup(test, user);
 	}
 	return -ENOTTY;
+}
+
+static int test_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct ptw_test *test = file->private_data;
+
+	return memory_map(&test->memory, vma);
 }
 
 static const struct file_operations test_fops = {
@@ -147,6 +174,7 @@ static const struct file_operations test_fops = {
 	.open = test_open,
 	.release = test_release,
 	.unlocked_ioctl = test_ioctl,
+	.mmap = test_mmap,
 };
 
 static struct miscdevice test_device = {

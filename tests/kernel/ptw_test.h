@@ -133,7 +133,57 @@ struct ptw_test_space {
 	__u32 pad;
 };
 
-#define PTW_TEST_IOC_SPACE _IOR('P', 1, struct ptw_test_space)
-#define PTW_TEST_IOC_PAGE  _IOWR('P', 2, struct ptw_test_page)
+/* What struct ptw_test_lookup asks for */
+enum ptw_test_call {
+	PTW_TEST_COUNT,	 /* references only, of what is mapped there */
+	PTW_TEST_LOOKUP, /* ptw_live_lookup() */
+	PTW_TEST_HVA,	 /* ptw_live_hva_to_pfn() */
+};
+
+/**
+ * struct ptw_test_lookup - One lookup, and what it does to the references of its page
+ * @va: The address; given
+ * @call: enum ptw_test_call; given
+ * @want: PTW_WANT_*; given
+ * @flags: PTW_LOOKUP_* or PTW_HVA_*; given
+ * @ret: The verdict, or what was returned
+ * @pfn: Where one was found
+ * @shift: Of its mapping
+ * @writable: Of its mapping
+ * @kind: enum ptw_page_kind
+ * @served: enum ptw_served
+ * @why: enum ptw_why
+ * @held: A reference was handed out; it has been put by now
+ * @held_refs: References while it was held; 0 where none was
+ * @refs: References when all was over; 0 of what has no struct page
+ * @gup: Address by GUP-fast for @want, or %PTW_TEST_NONE; asked before
+ */
+struct ptw_test_lookup {
+	__u64 va;
+	__u32 call;
+	__u32 want;
+	__u32 flags;
+	__s32 ret;
+	__u64 pfn;
+	__u32 shift;
+	__u32 writable;
+	__u32 kind;
+	__u32 served;
+	__u32 why;
+	__u32 held;
+	__u32 held_refs;
+	__u32 refs;
+	__u64 gup;
+};
+
+/* What mmap() of the device gives, by the page of the offset: two pages of one allocation
+ * that is not compound, so that nobody counts references of the second. */
+#define PTW_TEST_MAP_FILLED   0 /* remap_pfn_range() */
+#define PTW_TEST_MAP_FAULTED  1 /* the same pages, by vmf_insert_pfn() */
+#define PTW_TEST_MAP_INSERTED 2 /* a page of its own, by vm_insert_page() */
+
+#define PTW_TEST_IOC_SPACE  _IOR('P', 1, struct ptw_test_space)
+#define PTW_TEST_IOC_PAGE   _IOWR('P', 2, struct ptw_test_page)
+#define PTW_TEST_IOC_LOOKUP _IOWR('P', 3, struct ptw_test_lookup)
 
 #endif /* PTW_TEST_H */

@@ -18,6 +18,7 @@
 #include "compare.h"
 #include "pages.h"
 #include "report.h"
+#include "rules.h"
 
 static void write_file(const char *path, const char *text)
 {
@@ -127,6 +128,8 @@ int main(void)
 	insert_all();
 	say_machine();
 	compare_kinds();
+	check_rules();
+	check_hva_to_pfn();
 	check_log();
 	report_end();
 	sync();

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Memory that somebody else has a say in: a driver, userfaultfd, KSM, a file system.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "owned.h"
+#include "../ptw_test.h"
+
+#ifndef UFFD_FEATURE_WP_HUGETLBFS_SHMEM
+#define UFFD_FEATURE_WP_HUGETLBFS_SHMEM (1 << 12)
+#endif
+
+#define NR 2 /* pages of an area */
+
+static size_t page_size(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+static const char *map(struct area *area, size_t bytes, int flags, int fd, off_t offset)
+{
+	char *va = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, offset);
+
+	if (va == MAP_FAILED)
+		return strerror(errno);
+	area->va = va;
+	area->bytes = bytes;
+	area->shift = 63 - __builtin_clzl(page_size());
+	return NULL;
+}
+
+static const char *map_small(struct area *area, int flags, int fd, off_t offset)
+{
+	const char *why = map(area, NR * page_size(), flags, fd, offset);
+
+	if (!why)
+		madvise(area->va, area->bytes, MADV_NOHUGEPAGE);
+	return why;
+}
+
+static void touch(struct area *area)
+{
+	size_t at;
+
+	for (at = 0; at < area->bytes; at += page_size())
+		area->va[at] = (char)(at / page_size() + 1);
+}
+
+/* Pages of its page cache are neither anonymous nor swap-backed. */
+static const char *plain_file(struct area *area)
+{
+	const char *why;
+	int fd;
+
+	mkdir("/ramfs", 0700);
+	if (access("/ramfs/file", F_OK) && mount("ramfs", "/ramfs", "ramfs", 0, NULL))
+		return strerror(errno);
+	fd = open("/ramfs/file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, NR * page_size()))
+		return strerror(errno);
+	why = map_small(area, MAP_SHARED, fd, 0);
+	close(fd);
+	if (!why)
+		touch(area);
+	return why;
+}
+
+/* A huge page's worth of nothing, in the place of a huge page */
+static const char *huge_hole(struct area *area)
+{
+	size_t size = 0;
+	const char *why;
+	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
+
+	if (!file)
+		return "no transparent huge pages";
+	if (fscanf(file, "%zu", &size) != 1)
+		size = 0;
+	fclose(file);
+	why = size ? map(area, 2 * size, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : "no size";
+	if (why)
+		return why;
+	munmap(area->va, -(uintptr_t)area->va & (size - 1));
+	area->va = (char *)(((uintptr_t)area->va + size - 1) & -size);
+	area->bytes = size;
+	area->shift = 63 - __builtin_clzl(size);
+	return madvise(area->va, size, MADV_HUGEPAGE) ? strerror(errno) : NULL;
+}
+
+/* Under userfaultfd's write protection: what is there, and what is not there yet */
+static const char *protect(struct area *area, bool touched)
+{
+	struct uffdio_api api = {
+		.api = UFFD_API,
+		.features = touched ? 0 : UFFD_FEATURE_WP_HUGETLBFS_SHMEM,
+	};
+	struct uffdio_register reg = { .mode = UFFDIO_REGISTER_MODE_WP };
+	struct uffdio_writeprotect wp = { .mode = UFFDIO_WRITEPROTECT_MODE_WP };
+	const char *why =
+		map_small(area, (touched ? MAP_PRIVATE : MAP_SHARED) | MAP_ANONYMOUS, -1, 0);
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (why || fd < 0)
+		return why ? why : strerror(errno);
+	if (touched)
+		touch(area);
+	reg.range.start = (uintptr_t)area->va;
+	reg.range.len = area->bytes;
+	wp.range = reg.range;
+	/* The file stays open: closing it lifts the protection. */
+	if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &reg) ||
+	    ioctl(fd, UFFDIO_WRITEPROTECT, &wp))
+		return strerror(errno);
+	return NULL;
+}
+
+static const char *write_protected(struct area *area)
+{
+	return protect(area, true);
+}
+
+static const char *uffd_marker(struct area *area)
+{
+	return protect(area, false);
+}
+
+static const char *poisoned(struct area *area)
+{
+	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (why)
+		return why;
+	touch(area);
+	return madvise(area->va, page_size(), MADV_HWPOISON) ? strerror(errno) : NULL;
+}
+
+static void write_number(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0)
+		perror(path);
+	close(fd);
+}
+
+static long read_number(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	long number = -1;
+
+	if (file && fscanf(file, "%ld", &number) != 1)
+		number = -1;
+	if (file)
+		fclose(file);
+	return number;
+}
+
+/* Two pages that say the same, found out by KSM; it makes full scans until it has. */
+static const char *merged(struct area *area)
+{
+	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	long scans;
+
+	if (why)
+		return why;
+	memset(area->va, 0x5a, area->bytes);
+	if (madvise(area->va, area->bytes, MADV_MERGEABLE))
+		return strerror(errno);
+	write_number("/sys/kernel/mm/ksm/sleep_millisecs", "0");
+	write_number("/sys/kernel/mm/ksm/pages_to_scan", "1000");
+	write_number("/sys/kernel/mm/ksm/run", "1");
+	do {
+		usleep(1000);
+		scans = read_number("/sys/kernel/mm/ksm/full_scans");
+	} while (scans >= 0 && scans < 1000 && read_number("/sys/kernel/mm/ksm/pages_shared") < 1);
+	write_number("/sys/kernel/mm/ksm/run", "0");
+	return read_number("/sys/kernel/mm/ksm/pages_shared") < 1 ? "KSM merges nothing" : NULL;
+}
+
+static const char *map_device(struct area *area, unsigned int what, unsigned int first)
+{
+	int fd = open("/dev/ptw-test", O_RDWR | O_CLOEXEC);
+	const char *why = map(area, NR * page_size(), MAP_SHARED, fd, what * page_size());
+
+	close(fd);
+	if (why)
+		return why;
+	munmap(area->va + (1 - first) * page_size(), page_size());
+	area->va += first * page_size();
+	area->bytes = page_size();
+	return NULL;
+}
+
+static const char *counted(struct area *area)
+{
+	return map_device(area, PTW_TEST_MAP_FILLED, 0);
+}
+
+static const char *uncounted(struct area *area)
+{
+	return map_device(area, PTW_TEST_MAP_FILLED, 1);
+}
+
+static const char *faulted(struct area *area)
+{
+	return map_device(area, PTW_TEST_MAP_FAULTED, 1);
+}
+
+static const char *inserted(struct area *area)
+{
+	return map_device(area, PTW_TEST_MAP_INSERTED, 0);
+}
+
+/* Physical addresses of a PC: the firmware's ROM below 1M, and room for devices below 4G */
+static const char *physical(struct area *area, uint64_t pa)
+{
+#ifdef __x86_64__
+	int fd = open("/dev/mem", O_RDWR | O_CLOEXEC);
+	const char *why = fd < 0 ? strerror(errno) : map(area, page_size(), MAP_SHARED, fd, pa);
+
+	if (fd >= 0)
+		close(fd);
+	return why;
+#else
+	return "addresses of a PC";
+#endif
+}
+
+static const char *firmware(struct area *area)
+{
+	return physical(area, 0xf0000);
+}
+
+static const char *device(struct area *area)
+{
+	return physical(area, 0xd0000000);
+}
+
+static const struct {
+	const char *name;
+	const char *(*make)(struct area *area);
+} owned[] = {
+	{ "plain-file", plain_file },
+	{ "huge-hole", huge_hole },
+	{ "write-protected", write_protected },
+	{ "uffd-marker", uffd_marker },
+	{ "poisoned", poisoned },
+	{ "merged", merged },
+	{ "counted", counted },
+	{ "uncounted", uncounted },
+	{ "faulted", faulted },
+	{ "inserted", inserted },
+	{ "firmware", firmware },
+	{ "device", device },
+};
+
+const char *make_owned(const char *name, struct area *area)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
+		if (!strcmp(owned[i].name, name))
+			return owned[i].make(area);
+	return "no such kind";
+}
