@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,12 @@
 
 #ifndef UFFD_FEATURE_WP_HUGETLBFS_SHMEM
 #define UFFD_FEATURE_WP_HUGETLBFS_SHMEM (1 << 12)
+#endif
+
+#ifdef __x86_64__
+#define IS_PC 1
+#else
+#define IS_PC 0
 #endif
 
 #define NR 2 /* pages of an area */
@@ -138,6 +145,12 @@ static const char *uffd_marker(struct area *area)
 	return protect(area, false);
 }
 
+static void survive(int signal)
+{
+	(void)signal;
+}
+
+/* Since 6.12 the process is told at once, and has to live with it. */
 static const char *poisoned(struct area *area)
 {
 	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -145,7 +158,28 @@ static const char *poisoned(struct area *area)
 	if (why)
 		return why;
 	touch(area);
+	signal(SIGBUS, survive);
 	return madvise(area->va, page_size(), MADV_HWPOISON) ? strerror(errno) : NULL;
+}
+
+/* What the kernel cannot read in our name. Without EPAN (arm64) and without protection
+ * keys (x86) what can be executed can be read. */
+static const char *unreadable(struct area *area)
+{
+	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = open("/tmp/byte", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	bool readable;
+
+	if (why || fd < 0)
+		return why ? why : strerror(errno);
+	touch(area);
+	if (mprotect(area->va, area->bytes, PROT_EXEC))
+		why = strerror(errno);
+	readable = write(fd, area->va, 1) == 1;
+	close(fd);
+	if (!why && readable)
+		why = "what can be executed can be read";
+	return why;
 }
 
 static void write_number(const char *path, const char *text)
@@ -230,16 +264,14 @@ static const char *inserted(struct area *area)
 /* Physical addresses of a PC: the firmware's ROM below 1M, and room for devices below 4G */
 static const char *physical(struct area *area, uint64_t pa)
 {
-#ifdef __x86_64__
+	const char *why = "addresses of a PC";
 	int fd = open("/dev/mem", O_RDWR | O_CLOEXEC);
-	const char *why = fd < 0 ? strerror(errno) : map(area, page_size(), MAP_SHARED, fd, pa);
 
+	if (IS_PC)
+		why = fd < 0 ? strerror(errno) : map(area, page_size(), MAP_SHARED, fd, pa);
 	if (fd >= 0)
 		close(fd);
 	return why;
-#else
-	return "addresses of a PC";
-#endif
 }
 
 static const char *firmware(struct area *area)
@@ -261,6 +293,7 @@ static const struct {
 	{ "write-protected", write_protected },
 	{ "uffd-marker", uffd_marker },
 	{ "poisoned", poisoned },
+	{ "unreadable", unreadable },
 	{ "merged", merged },
 	{ "counted", counted },
 	{ "uncounted", uncounted },

@@ -49,9 +49,9 @@ struct rule {
 };
 
 #if defined(__x86_64__)
-#define WHY_EXEC_ONLY PTW_WHY_EXEC_ONLY
+#define WHY_UNREADABLE PTW_WHY_EXEC_ONLY
 #else
-#define WHY_EXEC_ONLY PTW_WHY_RIGHTS
+#define WHY_UNREADABLE PTW_WHY_RIGHTS
 #endif
 
 #define PFNMAP PTW_LOOKUP_PFNMAP
@@ -88,7 +88,7 @@ static const struct rule rules[] = {
 	{ "protnone-hugetlb", READ, 0, PTW_WHY_PROTNONE, PTW_PAGE_NONE, 0 },
 	{ "secret", READ, 0, PTW_WHY_SECRET, PTW_PAGE_NORMAL, 0 },
 	{ "secret", WRITE, HOLD, PTW_WHY_SECRET, PTW_PAGE_NORMAL, 0 },
-	{ "exec-only", READ, 0, WHY_EXEC_ONLY, PTW_PAGE_NONE, 0 },
+	{ "unreadable", READ, 0, WHY_UNREADABLE, PTW_PAGE_NONE, 0 },
 	{ "executable", READ, 0, PTW_WHY_GRANTED, PTW_PAGE_NORMAL, 0 },
 	{ "pkey", READ, 0, PTW_WHY_GRANTED, PTW_PAGE_NORMAL, GUP_REFUSES },
 	{ "write-protected", READ, 0, PTW_WHY_GRANTED, PTW_PAGE_NORMAL, 0 },
@@ -156,7 +156,7 @@ static const struct request requests[] = {
 	{ "hugetlb-pmd", WRITE, REF, 0, FAST, PTW_PAGE_NORMAL },
 	{ "secret", READ, 0, -EFAULT, PTW_WHY_SECRET, NOT },
 	{ "secret", WRITE, REF, -EFAULT, PTW_WHY_SECRET, NOT },
-	{ "exec-only", READ, 0, -EFAULT, WHY_EXEC_ONLY, NOT },
+	{ "unreadable", READ, 0, -EFAULT, WHY_UNREADABLE, NOT },
 	{ "poisoned", READ, 0, -EHWPOISON, PTW_WHY_HWPOISON, NOT },
 	{ "uncounted", WRITE, 0, 0, FAST, PTW_PAGE_NON_REFCOUNTED },
 	{ "uncounted", WRITE, REF, -EOPNOTSUPP, PTW_WHY_SPECIAL, NOT },
