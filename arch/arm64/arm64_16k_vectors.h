@@ -112,7 +112,12 @@ static const struct vec_set arm64_16k_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_16k_vectors = { "arm64-16k", 0x3, arm64_16k_sets };
+static const struct vec_format arm64_16k_vectors = {
+	.format = "arm64-16k",
+	.table = 0x3,
+	.bits = 0x0078000000000cdf,
+	.sets = arm64_16k_sets,
+};
 
 /* clang-format on */
 

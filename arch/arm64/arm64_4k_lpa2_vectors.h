@@ -126,7 +126,12 @@ static const struct vec_set arm64_4k_lpa2_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_4k_lpa2_vectors = { "arm64-4k-lpa2", 0x3, arm64_4k_lpa2_sets };
+static const struct vec_format arm64_4k_lpa2_vectors = {
+	.format = "arm64-4k-lpa2",
+	.table = 0x3,
+	.bits = 0x0078000000000cdf,
+	.sets = arm64_4k_lpa2_sets,
+};
 
 /* clang-format on */
 

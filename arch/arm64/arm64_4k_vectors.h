@@ -321,6 +321,9 @@ static const struct vec_set arm64_4k_sets[] = {
 	{ "WXN", { .root = 0 }, { { "sctlr", 0x80001 } }, .ptes = arm64_wxn },
 	{ "E0PD1", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 56 } },
 	  .ptes = arm64_e0pd1 },
+	{ "E0PD0", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 55 } }, .ret = 0 },
+	{ "WXN, HA HD", { .root = 0 },
+	  { { "sctlr", 0x80001 }, { "tcr", ARM64_4K_TCR | 3ULL << 39 } }, .ret = 0 },
 	{ "HPD0", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 41 } },
 	  .walks = arm64_4k_hpd0 },
 	{ "POE", { .root = 0 }, { { "tcr2", 1ULL << 3 } }, .walks = arm64_4k_overlays },
@@ -338,6 +341,10 @@ static const struct vec_set arm64_4k_sets[] = {
 	  { { "tcr", 0x0000000580190027 } }, .walks = arm64_4k_25_bits },
 	{ "33 bits", { .va_bits = 33 }, .walks = arm64_4k_33_bits },
 	{ "linux-6.1", { .os = "linux-6.1" }, .ptes = arm64_4k_linux_6_1 },
+	{ "linux-6.9", { .os = "linux-6.9" }, .ret = 0 },
+	{ "linux-6.10, HA HD", { .os = "linux-6.10" },
+	  { { "tcr", ARM64_4K_TCR | 3ULL << 39 } }, .ret = 0 },
+	{ "linux-6.14", { .os = "linux-6.14" }, .ret = 0 },
 	{ "linux-6.12", { .os = "linux-6.12" }, .ptes = arm64_4k_linux_6_12 },
 	{ "linux-6.15", { .os = "linux-6.15,swapfiles=24" }, .ptes = arm64_4k_linux_6_15 },
 
@@ -371,7 +378,12 @@ static const struct vec_set arm64_4k_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_4k_vectors = { "arm64-4k", 0x3, arm64_4k_sets };
+static const struct vec_format arm64_4k_vectors = {
+	.format = "arm64-4k",
+	.table = 0x3,
+	.bits = 0x0078000000000cdf,
+	.sets = arm64_4k_sets,
+};
 
 /* clang-format on */
 

@@ -114,7 +114,12 @@ static const struct vec_set arm64_64k_lpa_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_64k_lpa_vectors = { "arm64-64k-lpa", 0x3, arm64_64k_lpa_sets };
+static const struct vec_format arm64_64k_lpa_vectors = {
+	.format = "arm64-64k-lpa",
+	.table = 0x3,
+	.bits = 0x0078000000000cdf,
+	.sets = arm64_64k_lpa_sets,
+};
 
 /* clang-format on */
 

@@ -91,7 +91,12 @@ static const struct vec_set arm64_64k_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format arm64_64k_vectors = { "arm64-64k", 0x3, arm64_64k_sets };
+static const struct vec_format arm64_64k_vectors = {
+	.format = "arm64-64k",
+	.table = 0x3,
+	.bits = 0x0078000000000cdf,
+	.sets = arm64_64k_sets,
+};
 
 /* clang-format on */
 

@@ -123,7 +123,7 @@ static inline int linux_parse(struct ptw_os *os, const char *s, unsigned int *sw
 	*swapfiles = 0;
 	if (!linux_skip(&s, "linux-") || !linux_number(&s, &major) || !linux_skip(&s, ".") ||
 	    !linux_number(&s, &minor) ||
-	    (linux_skip(&s, ",swapfiles=") && !linux_number(&s, swapfiles)) || *s)
+	    (linux_skip(&s, ",swapfiles=") && (!linux_number(&s, swapfiles) || !*swapfiles)) || *s)
 		return ptw_refuse_config(error, "os",
 					 "must be none, linux-X.Y or linux-X.Y,swapfiles=N");
 	os->major = major;

@@ -45,7 +45,12 @@ static const struct vec_set soft_tiny_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format soft_tiny_vectors = { "soft-tiny", 0xfd, soft_tiny_sets };
+static const struct vec_format soft_tiny_vectors = {
+	.format = "soft-tiny",
+	.table = 0xfd,
+	.bits = 0xfff,
+	.sets = soft_tiny_sets,
+};
 
 /* clang-format on */
 

@@ -148,7 +148,12 @@ static const struct vec_set soft_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format soft_vectors = { "soft", 0xfd, soft_sets };
+static const struct vec_format soft_vectors = {
+	.format = "soft",
+	.table = 0xfd,
+	.bits = 0xfff,
+	.sets = soft_sets,
+};
 
 /* clang-format on */
 

@@ -126,7 +126,12 @@ static const struct vec_set x86_64_la57_sets[] = {
 	{ .is = NULL },
 };
 
-static const struct vec_format x86_64_la57_vectors = { "x86-64-la57", 0x7, x86_64_la57_sets };
+static const struct vec_format x86_64_la57_vectors = {
+	.format = "x86-64-la57",
+	.table = 0x7,
+	.bits = 0x80000000000011ff,
+	.sets = x86_64_la57_sets,
+};
 
 /* clang-format on */
 

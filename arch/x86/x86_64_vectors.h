@@ -444,6 +444,10 @@ static const struct vec_set x86_64_sets[] = {
 	  .ptes = x86_64_pat },
 	{ "CR0.WP clear", { .root1 = PTW_NO_ROOT }, { { "cr0", 0x80000001 } },
 	  .ptes = x86_64_no_wp },
+	{ "CR0.WP and NX clear", { .root1 = PTW_NO_ROOT },
+	  { { "cr0", 0x80000001 }, { "efer", 0x500 } }, .ret = 0 },
+	{ "encryption, NX clear", { .root1 = PTW_NO_ROOT, .pa_bits = 48, .enc_mask = 1ULL << 47 },
+	  { { "efer", 0x500 } }, .ret = 0 },
 	{ "encryption in bit 47", { .root1 = PTW_NO_ROOT, .pa_bits = 48, .enc_mask = 1ULL << 47 },
 	  .ptes = x86_64_encrypted },
 	{ "encryption in bit 51", { .root1 = PTW_NO_ROOT, .pa_bits = 48, .enc_mask = 1ULL << 51,
@@ -493,12 +497,21 @@ static const struct vec_set x86_64_sets[] = {
 	  .ret = -EINVAL, .field = "enc-mask" },
 	{ "a version before the first", { .root1 = PTW_NO_ROOT, .os = "linux-5.19" },
 	  .ret = -EINVAL, .field = "os" },
+	{ "no swap files", { .root1 = PTW_NO_ROOT, .os = "linux-6.1,swapfiles=0" },
+	  .ret = -EINVAL, .field = "os" },
+	{ "a third number", { .root1 = PTW_NO_ROOT, .os = "linux-6.1.20" }, .ret = -EINVAL,
+	  .field = "os" },
 	{ "more swap files than types", { .root1 = PTW_NO_ROOT, .os = "linux-6.1,swapfiles=32" },
 	  .ret = -EINVAL, .field = "os" },
 	{ .is = NULL },
 };
 
-static const struct vec_format x86_64_vectors = { "x86-64", 0x7, x86_64_sets };
+static const struct vec_format x86_64_vectors = {
+	.format = "x86-64",
+	.table = 0x7,
+	.bits = 0x80000000000011ff,
+	.sets = x86_64_sets,
+};
 
 /* clang-format on */
 

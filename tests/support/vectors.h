@@ -101,11 +101,14 @@ struct vec_set {
  * struct vec_format - All vectors of a format
  * @format: Its name
  * @table: A pte that points to a table at pa 0 and denies nothing
- * @sets: Its sets
+ * @bits: Bits of a leaf that the hardware looks at and that are no address, at any level;
+ *	but for an encryption bit
+ * @sets: Its sets; those that are not refused are what its encoders are tried under
  */
 struct vec_format {
 	const char *format;
 	__u64 table;
+	__u64 bits;
 	const struct vec_set *sets;
 };
 
