@@ -189,11 +189,12 @@ static inline u64 x86_64_above(const struct ptw_format *fmt, u64 any, u64 all)
 	return (all & (X86_RW | X86_US)) | any >> 63;
 }
 
+/* Rights are the same in both halves: looking them up in the first frees a register. */
 static inline unsigned int x86_64_leaf_rights(const struct ptw_format *fmt,
 					      const struct ptw_space *space,
 					      const struct ptw_half *half, u64 pte, u64 above)
 {
-	return half->rights[(above & pte) | pte >> 63];
+	return space->half->rights[(above & pte) | pte >> 63];
 }
 
 /* What RW, US and NX of all levels together grant, noted as x86_64_above() does */

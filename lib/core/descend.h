@@ -71,10 +71,10 @@ static __always_inline struct ptw_look ptw_get_look(const struct ptw_leaf *leaf)
  * folded in. @leaf carries the look; @lost is for a walk that could not look.
  */
 struct ptw_cold {
-	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want, unsigned int level,
-		      struct ptw_leaf *leaf);
-	int (*lost)(const struct ptw_space *space, u64 va, unsigned int level,
-		    struct ptw_leaf *leaf);
+	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want,
+		      struct ptw_leaf *leaf, unsigned int level);
+	int (*lost)(const struct ptw_space *space, u64 va, unsigned int want, struct ptw_leaf *leaf,
+		    unsigned int level);
 };
 
 /* log2 of the bytes that one slot at @level spans */
@@ -269,10 +269,10 @@ judge:
 		return 0;
 stop:
 	ptw_put_look(leaf, look.slot, look.pte, look.above);
-	return cold->finish(space, va, want, level, leaf);
+	return cold->finish(space, va, want, leaf, level);
 lost:
 	ptw_put_look(leaf, look.slot, tables.last, 0);
-	return cold->lost(space, va, level, leaf);
+	return cold->lost(space, va, want, leaf, level);
 }
 
 /*
@@ -449,7 +449,7 @@ static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct p
 	unsigned int top;
 
 	if (unlikely(!half))
-		return cold->lost(space, va, PTW_NO_LEVEL, leaf);
+		return cold->lost(space, va, want, leaf, PTW_NO_LEVEL);
 	ptw_unroll
 	for (top = fmt->top_max; top > fmt->top_min; top--)
 		if (likely(half->top == top))

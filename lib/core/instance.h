@@ -43,7 +43,7 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	int ret;
 
 	ptw_put_look(leaf, 0, pte, block->above);
-	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, block->level, leaf);
+	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf, block->level);
 	return kind == PTW_TABLE ? -EAGAIN : ret;
 }
 
@@ -51,15 +51,17 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	PTW_DECLARE_INSTANCE(iname)                                                           \
                                                                                               \
 	static noinline __cold int iname##_finish(const struct ptw_space *space, u64 va,      \
-						  unsigned int want, unsigned int level,      \
-						  struct ptw_leaf *leaf)                      \
+						  unsigned int want, struct ptw_leaf *leaf,   \
+						  unsigned int level)                         \
 	{                                                                                     \
 		return ptw_finish(&(ifmt), &(idia), &(iacc), space, va, want, level, leaf);   \
 	}                                                                                     \
                                                                                               \
 	static noinline __cold int iname##_lost(const struct ptw_space *space, u64 va,        \
-						unsigned int level, struct ptw_leaf *leaf)    \
+						unsigned int want, struct ptw_leaf *leaf,     \
+						unsigned int level)                           \
 	{                                                                                     \
+		(void)want;                                                                   \
 		return ptw_lost(&(ifmt), &(iacc), space, va, level, leaf);                    \
 	}                                                                                     \
                                                                                               \

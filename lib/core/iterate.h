@@ -188,9 +188,9 @@ static __always_inline void ptw_add_item(struct ptw_cursor *cursor, const struct
 
 	ptw_put_look(&item->leaf, place->look.slot, place->look.pte, place->look.above);
 	if (place->kind == PTW_UNREACHABLE)
-		cold->lost(cursor->space, place->va, place->level, &item->leaf);
+		cold->lost(cursor->space, place->va, 0, &item->leaf, place->level);
 	else
-		cold->finish(cursor->space, place->va, 0, place->level, &item->leaf);
+		cold->finish(cursor->space, place->va, 0, &item->leaf, place->level);
 	item->va = place->va;
 	item->leaf.info |= (nr - 1) << PTW_INFO_MORE_SHIFT;
 	if (ptw_leaf_kind(&item->leaf) != PTW_HOLE) {
