@@ -159,7 +159,8 @@ static void draw_root(struct regime *r, unsigned int half)
 	unsigned int bits = draw_va_bits(g), top = (bits - g->shift - 1) / (g->shift - 3);
 	u64 align = 8ULL << (bits - geometry_level_shift(g, top)), root;
 
-	if (g->high != HIGH_NONE && align < 64)
+	/* Where the TTBR's bits 5:2 are bits 51:48 of the address */
+	if ((g->high == HIGH_LPA2 || r->pa_bits == 52) && align < 64)
 		align = 64;
 	r->va_bits[half] = bits;
 	r->top[half] = top;
