@@ -106,14 +106,18 @@ tty()
 		/dev/null < /dev/null
 }
 escape=$(printf '\033')
-equal "colour on a terminal" yes \
-	"$(tty -u NO_COLOR TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
-equal "no colour with NO_COLOR" no \
-	"$(tty NO_COLOR=1 TERM=xterm | grep -q "$escape" && echo yes || echo no)"
-equal "an empty NO_COLOR says nothing" yes \
-	"$(tty NO_COLOR= TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
-equal "no colour on a dumb terminal" no \
-	"$(tty -u NO_COLOR TERM=dumb | grep -q "$escape" && echo yes || echo no)"
+if script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
+	equal "colour on a terminal" yes \
+		"$(tty -u NO_COLOR TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
+	equal "no colour with NO_COLOR" no \
+		"$(tty NO_COLOR=1 TERM=xterm | grep -q "$escape" && echo yes || echo no)"
+	equal "an empty NO_COLOR says nothing" yes \
+		"$(tty NO_COLOR= TERM=xterm | grep -q "$escape\[" && echo yes || echo no)"
+	equal "no colour on a dumb terminal" no \
+		"$(tty -u NO_COLOR TERM=dumb | grep -q "$escape" && echo yes || echo no)"
+else
+	skip "colour on a terminal" "there are no pseudo-terminals here"
+fi
 run follow --raw 0 --format x86-64 --root 1000 "$raw" 8000
 equal "no colour in a file" no "$(grep -q "$escape" "$tmp/out" && echo yes || echo no)"
 

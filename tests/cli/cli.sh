@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # ptwalk as its users meet it. Usage: cli.sh PTWALK IMAGES
-# Needs jq. Ends with "counts: PASSED FAILED 0"; status 1 when something failed.
+# Needs jq. Ends with "counts: PASSED FAILED SKIPPED"; status 1 when something failed.
 #
 # Expected answers are worked out by hand from the SDM ("4-Level Paging", "Access
 # Rights") and the kernel headers that arch/x86/x86_64_linux.h names, or are the
@@ -19,5 +19,5 @@ arm64=$images/arm64-4k-linux-6.1.elf
 for part in "$here"/[0-9]*.sh; do
 	. "$part"
 done
-echo "counts: $passed $failed 0"
+echo "counts: $passed $failed $skipped"
 [ $failed = 0 ]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Asking a command questions from outside, and making images for it byte by byte.
-# Sets $passed and $failed; wants $PTWALK, the program, and $tmp, a directory.
+# Sets $passed, $failed and $skipped; wants $PTWALK, the program, and $tmp, a directory.
 # shellcheck shell=sh
 
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 
 pass()
 {
@@ -15,6 +15,13 @@ fail_test()
 {
 	failed=$((failed + 1))
 	echo "FAIL $1: $2"
+}
+
+# skip NAME REASON
+skip()
+{
+	skipped=$((skipped + 1))
+	echo "SKIP $1: $2"
 }
 
 # run ARGUMENT...: leaves $status, $tmp/out and $tmp/err
