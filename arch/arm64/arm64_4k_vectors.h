@@ -174,6 +174,43 @@ static const struct vec_pte arm64_4k_linux_6_12[] = {
 	{ .is = NULL },
 };
 
+/* What GUP grants: pte_access_permitted() of each version, and the tests around it */
+static const struct vec_pte arm64_4k_linux_gup[] = {
+	{ "data, dirty", 0, .pte = 0x00e8000012345f43, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed dirty", .os = "rw-" },
+	{ "data, writable and clean", 0, .pte = 0x0068000012345fc3, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "r-- r--", .attr = "accessed", .os = "rw-" },
+	{ "data, read-only", 0, .pte = 0x0060000012345fc3, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "r-- r--", .attr = "accessed", .os = "r--" },
+	{ "AF is clear", 0, .pte = 0x0068000012345bc3, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .reason = PTW_REASON_ACCESS_FLAG, .rights = "r-- r--", .os = "rw-" },
+	{ "code", 0, .pte = 0x0020000012345fc3, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "r-x r--", .attr = "accessed", .os = "r-x" },
+	{ "execute-only: nothing that GUP gives out", 0, .pte = 0x0020000012345f83,
+	  .kind = PTW_LEAF, .pa = 0x12345000, .rights = "--x r--", .attr = "accessed",
+	  .os = "---" },
+	{ "a page of the kernel", 0, .pte = 0x0068000012345703, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "--- rw-", .attr = "accessed dirty global", .os = "---" },
+	{ "special", 0, .pte = 0x0168000012345fc3, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "r-- r--", .attr = "accessed special", .os = "---" },
+	{ "uffd-wp", 0, .pte = 0x0468000012345fc3, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "r-- r--", .attr = "accessed uffd-wp", .os = "r--" },
+	{ .is = NULL },
+};
+
+/* Writable, for EL0, not executable by it but by EL1: since 6.13 a shadow stack */
+static const struct vec_pte arm64_4k_linux_no_gcs[] = {
+	{ "no shadow stacks yet", 0, .pte = 0x0048000012345fc3, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "r-- r-x", .attr = "accessed", .os = "rw-" },
+	{ .is = NULL },
+};
+
+static const struct vec_pte arm64_4k_linux_gcs[] = {
+	{ "shadow stack", 0, .pte = 0x0048000012345fc3, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "r-- r-x", .attr = "accessed", .os = "r--" },
+	{ .is = NULL },
+};
+
 /* linux-6.15 with device memory: 28 and 29 device-private, 30 device-exclusive, 31 markers */
 static const struct vec_pte arm64_4k_linux_6_15[] = {
 	{ "device-private, write", 0, .pte = 0x0000000012345700, .kind = PTW_SOFT, .shift = 12,
@@ -266,6 +303,17 @@ static const struct vec_walk arm64_4k_tbi0[] = {
 	{ .is = NULL },
 };
 
+/* MTX0 without TBI0: bits 59:56 are a tag, of the lower half only */
+static const struct vec_walk arm64_4k_mtx0[] = {
+	{ "a tag, lower", 0x0f00008040201abc, 0, 0, PTW_LEAF, PTW_REASON_NONE, 2, 0x201abc, 0x401,
+	  30, 0, "--x rwx", { { 0x8, 0x1003 }, { 0x1008, 0x401 } } },
+	{ "bit 60 is none of it", 0x1000008040201abc, 0, -ERANGE, PTW_RANGE,
+	  PTW_REASON_NON_CANONICAL, 0, 0, 0, 0, 0, NULL, { { 0x8, 0x1003 } } },
+	{ "a tag, upper", 0xf0ff008040201abc | 1ULL << 55, 0, -ERANGE, PTW_RANGE,
+	  PTW_REASON_NON_CANONICAL, 0, 0, 0, 0, 0, NULL, { { 0x8, 0x1003 } } },
+	{ .is = NULL },
+};
+
 /* EPD1: no walks of the upper half */
 static const struct vec_walk arm64_4k_epd1[] = {
 	{ "upper", 0xffff008040201abc, 0, -ERANGE, PTW_RANGE, PTW_REASON_WALK_DISABLED,
@@ -330,6 +378,8 @@ static const struct vec_set arm64_4k_sets[] = {
 	{ "E0POE", { .root = 0 }, { { "tcr2", 1ULL << 2 } }, .walks = arm64_4k_overlays },
 	{ "TBI0", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 37 } },
 	  .walks = arm64_4k_tbi0 },
+	{ "MTX0", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 60 } },
+	  .walks = arm64_4k_mtx0 },
 	{ "EPD1", { .root = 0 }, { { "tcr", ARM64_4K_TCR | 1ULL << 23 } },
 	  .walks = arm64_4k_epd1 },
 	{ "no root1", { .root1 = PTW_NO_ROOT }, .walks = arm64_4k_no_root1 },
@@ -344,7 +394,9 @@ static const struct vec_set arm64_4k_sets[] = {
 	{ "linux-6.9", { .os = "linux-6.9" }, .ret = 0 },
 	{ "linux-6.10, HA HD", { .os = "linux-6.10" },
 	  { { "tcr", ARM64_4K_TCR | 3ULL << 39 } }, .ret = 0 },
-	{ "linux-6.14", { .os = "linux-6.14" }, .ret = 0 },
+	{ "linux-6.14", { .os = "linux-6.14" }, .ptes = arm64_4k_linux_gcs },
+	{ "linux-6.12, GUP", { .os = "linux-6.12" }, .ptes = arm64_4k_linux_gup },
+	{ "linux-6.12, GUP", { .os = "linux-6.12" }, .ptes = arm64_4k_linux_no_gcs },
 	{ "linux-6.12", { .os = "linux-6.12" }, .ptes = arm64_4k_linux_6_12 },
 	{ "linux-6.15", { .os = "linux-6.15,swapfiles=24" }, .ptes = arm64_4k_linux_6_15 },
 

@@ -295,6 +295,34 @@ static const struct vec_pte x86_64_linux_6_1[] = {
 	{ .is = NULL },
 };
 
+/*
+ * What GUP grants: pte_access_permitted() and the tests around it in mm/gup.c. PKRU denies
+ * writes by key 2, everything by key 1.
+ */
+static const struct vec_pte x86_64_linux_gup[] = {
+	{ "data, clean", 0, .pte = 0x8000000012345027, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed", .os = "rw-" },
+	{ "code", 0, .pte = 0x0000000012345025, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "r-x r-x", .attr = "accessed", .os = "r-x" },
+	{ "A is clear", 0, .pte = 0x8000000012345007, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .os = "rw-" },
+	{ "a page of the kernel", 0, .pte = 0x8000000012345063, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "--- rw-", .attr = "accessed dirty", .os = "---" },
+	{ "special", 0, .pte = 0x8000000012345267, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed dirty special", .os = "---" },
+	{ "special, 2M", 1, .pte = 0x80000000122002e7, .kind = PTW_LEAF, .pa = 0x12200000,
+	  .rights = "rw- rw-", .attr = "accessed dirty special", .os = "---" },
+	{ "uffd-wp", 0, .pte = 0x8000000012345427, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed uffd-wp", .os = "r--" },
+	{ "shadow stack: dirty, not writable", 0, .pte = 0x8000000012345065, .kind = PTW_LEAF,
+	  .pa = 0x12345000, .rights = "r-- r--", .attr = "accessed dirty", .os = "r--" },
+	{ "key 2", 0, .pte = 0x9000000012345027, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed", .os = "r--" },
+	{ "key 1", 0, .pte = 0x8800000012345027, .kind = PTW_LEAF, .pa = 0x12345000,
+	  .rights = "rw- rw-", .attr = "accessed", .os = "---" },
+	{ .is = NULL },
+};
+
 /* linux-6.12 as Debian builds it: 27 hwpoison, 28 to 30 migration, 31 markers */
 static const struct vec_pte x86_64_linux_6_12[] = {
 	{ "hwpoison", 0, .pte = 0xdffffffffdb97400, .kind = PTW_SOFT, .shift = 12,
@@ -454,6 +482,8 @@ static const struct vec_set x86_64_sets[] = {
 				    .root = 1ULL << 51 }, .ptes = x86_64_encrypted_above },
 	{ "linux-6.1", { .root1 = PTW_NO_ROOT, .os = "linux-6.1" }, .ptes = x86_64_linux_6_1 },
 	{ "linux-6.12", { .root1 = PTW_NO_ROOT, .os = "linux-6.12" }, .ptes = x86_64_linux_6_12 },
+	{ "linux-6.12, PKRU", { .root1 = PTW_NO_ROOT, .os = "linux-6.12" },
+	  { { "cr4", 0x400020 }, { "pkru", 0x24 } }, .ptes = x86_64_linux_gup },
 	{ "linux-6.15", { .root1 = PTW_NO_ROOT, .os = "linux-6.15,swapfiles=24" },
 	  .ptes = x86_64_linux_6_15 },
 	{ "31 swap files", { .root1 = PTW_NO_ROOT, .os = "linux-6.2,swapfiles=31" },

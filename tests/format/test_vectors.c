@@ -159,6 +159,19 @@ static void check_soft(const struct vec_pte *row, __u64 va, const struct ptw_lea
 		  ptw_state_has_pa(soft.state) ? (soft.pa & ~below) | (va & below) : 0);
 }
 
+/* What the operating system's own walk grants, right by right */
+static void check_os(const struct vec_pte *row, __u64 va)
+{
+	char granted[] = "rwx";
+	struct ptw_leaf leaf;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		if (ptw_follow(&space, va, PTW_WANT_OS | 1u << i, &leaf) == -EACCES)
+			granted[i] = '-';
+	is_text("what the operating system grants", granted, row->os);
+}
+
 static void check_leaf(const struct vec_pte *row, __u64 va, const struct ptw_leaf *leaf)
 {
 	struct ptw_leaf denied;
@@ -170,6 +183,8 @@ static void check_leaf(const struct vec_pte *row, __u64 va, const struct ptw_lea
 	ptw_leaf_memtype(&space, leaf, memtype);
 	if (row->memtype)
 		is_text("memtype", memtype, row->memtype);
+	if (row->os)
+		check_os(row, va);
 	ptw_follow(&space, va, PTW_WANT_READ, &denied);
 	is_number("whether the access flag denies a read",
 		  ptw_leaf_reason(&denied) == PTW_REASON_ACCESS_FLAG,

@@ -28,6 +28,8 @@
  * @rights: Of a leaf
  * @attr: Of a leaf or a soft pte
  * @memtype: Of a leaf
+ * @os: Of a leaf, with a dialect: what the operating system's own walk grants, as "rw-";
+ *	not looked at where it is not given
  * @soft: Of a soft pte; its attr is @attr
  */
 struct vec_pte {
@@ -43,6 +45,7 @@ struct vec_pte {
 	const char *rights;
 	const char *attr;
 	const char *memtype;
+	const char *os;
 	struct ptw_soft soft;
 };
 
