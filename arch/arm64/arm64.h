@@ -585,7 +585,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 {
 	const unsigned int can =
 		PTW_ATTR_ACCESSED | PTW_ATTR_DIRTY | PTW_ATTR_GLOBAL | PTW_ATTR_CONTIGUOUS;
-	bool write = map->rights & (PTW_RIGHT_UW | PTW_RIGHT_PW);
+	bool write = map->rights & (PTW_RIGHT_UW | PTW_RIGHT_PW), upper;
 	u64 leaf = arm64_encode(fmt, map->pa);
 
 	if (level > fmt->top_max || !(fmt->leaf_levels >> level & 1) || map->pa >> space->pa_bits ||
@@ -611,8 +611,9 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 		leaf |= ARM64_DBM | ARM64_AP_RO;
 	if (map->memtype != PTW_MEMTYPE_DEFAULT && arm64_make_memtype(space, map->memtype, &leaf))
 		return -EOPNOTSUPP;
-	if (arm64_leaf_rights(fmt, space, &space->half[space->half[0].disabled], leaf, 0) !=
-	    map->rights)
+	/* As the lower half sees it, or the upper where there is no lower. */
+	upper = space->half[0].first > space->last[0];
+	if (arm64_leaf_rights(fmt, space, &space->half[upper], leaf, 0) != map->rights)
 		return -EOPNOTSUPP;
 	*pte = leaf;
 	return 0;
