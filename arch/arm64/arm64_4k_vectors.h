@@ -113,6 +113,8 @@ static const struct vec_pte arm64_4k_linux_6_1[] = {
 	{ "write migration, young and dirty above the 36 bits of a pfn", 0,
 	  .pte = 0x00003000012345f0, .kind = PTW_SOFT, .shift = 12,
 	  .soft = { .state = PTW_STATE_MIGRATION, .pa = 0x12345000, .swap_type = 30 } },
+	{ "nothing is kept in a table of level 0", 3, .pte = 0x0000000012345618,
+	  .kind = PTW_HOLE, .shift = 39 },
 	{ "a failed swap-in", 0, .pte = 0x00000000012345f8, .kind = PTW_SOFT, .shift = 12,
 	  .soft = { .state = PTW_STATE_MARKER, .swap_type = 31,
 		    .marker = PTW_MARKER_POISONED } },
@@ -330,6 +332,15 @@ static const struct vec_walk arm64_4k_no_root1[] = {
 	{ .is = NULL },
 };
 
+/* And the other way round: only an upper half */
+static const struct vec_walk arm64_4k_no_root0[] = {
+	{ "lower", 0x0000008040201abc, 0, -ERANGE, PTW_RANGE, PTW_REASON_NON_CANONICAL,
+	  0, 0, 0, 0, 0, NULL, { { 0x8, 0x1003 } } },
+	{ "upper", 0xffff008040201abc, 0, -ENOENT, PTW_HOLE, PTW_REASON_NOT_PRESENT, 2, 0, 0, 30,
+	  0, NULL, { { 0x8, 0x1003 } } },
+	{ .is = NULL },
+};
+
 /* 25 bits: the root is at level 2 and has 16 slots, 128 bytes. */
 static const struct vec_walk arm64_4k_25_bits[] = {
 	{ "the last slot", 0x0000000001ffffff, 0, 0, PTW_LEAF, PTW_REASON_NONE, 1, 0x123fffff,
@@ -385,6 +396,7 @@ static const struct vec_set arm64_4k_sets[] = {
 	{ "no root1", { .root1 = PTW_NO_ROOT }, .walks = arm64_4k_no_root1 },
 	{ "EPD1, no root1", { .root1 = PTW_NO_ROOT }, { { "tcr", ARM64_4K_TCR | 1ULL << 23 } },
 	  .walks = arm64_4k_no_root1 },
+	{ "no root0", { .root = PTW_NO_ROOT }, .walks = arm64_4k_no_root0 },
 	{ "25 and 39 bits", { .root = 0x1080, .root1 = 0x2000, .va_bits = 25, .va1_bits = 39 },
 	  .walks = arm64_4k_25_bits },
 	{ "25 and 39 bits by TCR", { .root = 0x1080, .root1 = 0x2000 },
@@ -426,6 +438,11 @@ static const struct vec_set arm64_4k_sets[] = {
 	  .field = "sctlr" },
 	{ "big-endian", { .root = 0 }, { { "sctlr", 0x2000001 } }, .ret = -EOPNOTSUPP,
 	  .field = "sctlr" },
+	{ "stage 1 off", { .root = 0 }, { { "hcr", 1 << 12 } }, .ret = -EINVAL, .field = "hcr" },
+	{ "NV1", { .root = 0 }, { { "hcr", 1ULL << 43 } }, .ret = -EOPNOTSUPP, .field = "hcr" },
+	{ "31 bits", { .pa_bits = 31 }, .ret = -EINVAL, .field = "pa-bits" },
+	{ "another architecture's register", { .root = 0 }, { { "cr0", 0 } }, .ret = -EINVAL,
+	  .field = "cr0" },
 	{ "an encryption bit", { .enc_mask = 1ULL << 47 }, .ret = -EINVAL, .field = "enc-mask" },
 	{ .is = NULL },
 };

@@ -144,7 +144,7 @@ static int grants(unsigned int want)
 
 /*
  * SDM, the same section: SMEP, and protection keys. A key denies by its two bits
- * of PKRU: data accesses, or writes (of privileged code with CR0.WP).
+ * of PKRU for user pages, of PKRS for the others: data accesses, or writes (of privileged code with CR0.WP).
  */
 Test(rights, x86_64_accessors_have_rules_of_their_own)
 {
@@ -153,18 +153,19 @@ Test(rights, x86_64_accessors_have_rules_of_their_own)
 	memory[0][1] = 0x1007;
 	memory[1][1] = 0x2007;
 	memory[2][1] = 0x3007;
-	for (bits = 0; bits < 1 << 8; bits++) {
+	for (bits = 0; bits < 1 << 9; bits++) {
 		unsigned int key = bits & 15, user = bits >> 4 & 1, smep = bits >> 5 & 1;
-		unsigned int wp = bits >> 6 & 1, pke = bits >> 7 & 1;
+		unsigned int wp = bits >> 6 & 1, pke = bits >> 7 & 1, pks = bits >> 8;
 		/* Key k denies as the low two bits of k say. */
 		struct ptw_register registers[] = {
 			{ "cr0", 0x80000001 | wp << 16 },
-			{ "cr4", 0x20 | smep << 20 | pke << 22 },
+			{ "cr4", 0x20 | smep << 20 | pke << 22 | pks << 24 },
 			{ "pkru", 0xe4e4e4e4 },
+			{ "pkrs", 0xe4e4e4e4 },
 		};
-		int ad = user && pke && key & 1, wd = user && pke && key & 2;
+		int keys = user ? pke : pks, ad = keys && key & 1, wd = keys && key & 2;
 
-		make_space("x86-64", registers, 3);
+		make_space("x86-64", registers, 4);
 		memory[3][1] = 0x4003 | user << 2 | (__u64)key << 59;
 		cr_assert_eq(grants(PTW_WANT_READ), !ad);
 		cr_assert_eq(grants(PTW_WANT_WRITE), !ad && !(wd && wp));

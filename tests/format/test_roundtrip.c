@@ -49,12 +49,12 @@ static __u8 can_say_any[NR_ATTRS][NR_RIGHTS];
 
 static void read_mapping(__u64 pte, unsigned int level, struct ptw_mapping *map)
 {
+	const struct ptw_half *half = &space.half[space.half[0].first > space.last[0]];
 	__u64 table = 0;
 
 	cr_assert_eq(fmt->make_table(fmt, &space, 1, 0, &table), 0);
 	map->pa = fmt->leaf_pa(fmt, &space, pte, level);
-	map->rights =
-		fmt->leaf_rights(fmt, &space, &space.half[0], pte, fmt->above(fmt, table, table));
+	map->rights = fmt->leaf_rights(fmt, &space, half, pte, fmt->above(fmt, table, table));
 	map->attr = fmt->attr(fmt, &space, pte, level);
 	map->memtype = PTW_MEMTYPE_UNKNOWN;
 	if (fmt->memtype)
@@ -215,7 +215,8 @@ static int check_soft(const struct ptw_soft *soft, unsigned int level)
 	return 0;
 }
 
-/* One state, type and attributes, with payloads up to what is too much */
+/* One state, type and attributes, with payloads up to what is too much; every other
+ * address is that of a small page */
 static void check_payloads(struct ptw_soft *soft, unsigned int level)
 {
 	unsigned int bits;
@@ -224,7 +225,7 @@ static void check_payloads(struct ptw_soft *soft, unsigned int level)
 		__u64 payload = (1ULL << bits) - 1;
 
 		if (ptw_state_has_pa(soft->state))
-			soft->pa = payload & ~(size_at(level) - 1);
+			soft->pa = payload & ~(size_at(bits & 1 ? 0 : level) - 1);
 		if (soft->state == PTW_STATE_SWAP)
 			soft->swap_offset = payload;
 		if (soft->state == PTW_STATE_MARKER)
