@@ -72,6 +72,14 @@ static const char *follow(const struct ptw_space *space, const struct ref_space 
 	return text ? text : compare_follow(space, ref, c->va ^ 1ULL << (c->va >> 3 & 63), c->want);
 }
 
+static const char *encode(const struct ptw_space *space, const struct ref_space *ref,
+			  const struct walk_case *c)
+{
+	const char *text = compare_encode(space, ref, c->va);
+
+	return text ? text : compare_encode(space, ref, c->va ^ 1ULL << space->page_shift);
+}
+
 /* Counts by name; fails when one that can occur is 0 */
 static void print_counts(const char *what, const char *const *names, const unsigned long *counts,
 			 unsigned int nr)
@@ -117,6 +125,13 @@ Test(differential, follow_says_what_the_oracle_says)
 {
 	run_cases(follow, CASES_PER_FORMAT);
 	print_histogram();
+}
+
+Test(differential, what_was_found_can_be_encoded_again)
+{
+	run_cases(encode, CASES_PER_FORMAT);
+	fprintf(stderr, "%lu encoded\n", compare_counts.encoded);
+	cr_assert_gt(compare_counts.encoded, 10000);
 }
 
 /* Slots to compare of a range: some of these have billions. */

@@ -43,8 +43,9 @@ static void print_counts(void)
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (reached[i])
 			fprintf(stderr, " %s %lu", kinds[i], reached[i]);
-	fprintf(stderr, "; %lu items, %lu blocks, %lu items joined\n", compare_counts.items,
-		compare_counts.blocks, compare_counts.merged);
+	fprintf(stderr, "; %lu items, %lu blocks, %lu items joined, %lu encoded\n",
+		compare_counts.items, compare_counts.blocks, compare_counts.merged,
+		compare_counts.encoded);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -107,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ref_walk(&ref, c.va, &answer);
 	reached[answer.kind]++;
 	must_agree(compare_follow(&space, &ref, c.va, c.want));
+	must_agree(compare_encode(&space, &ref, c.va));
 	compare_ranges(&space, &ref, &c);
 	return 0;
 }

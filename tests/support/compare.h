@@ -17,7 +17,8 @@ struct compare_counts {
 	unsigned long whole_runs; /* and hold it */
 	unsigned long items;
 	unsigned long blocks;
-	unsigned long merged; /* items that were joined to a run */
+	unsigned long merged;  /* items that were joined to a run */
+	unsigned long encoded; /* ptes that could be made again */
 };
 
 extern struct compare_counts compare_counts;
@@ -45,6 +46,9 @@ const char *compare_blocks(const struct ptw_space *space, const struct ref_space
 			   __u64 last, unsigned int want, unsigned int most);
 const char *compare_merged(const struct ptw_space *space, __u64 first, __u64 last,
 			   unsigned int flags, unsigned int most);
+
+/* The encoders, on what a walk finds: the oracle must read from the new ptes the same. */
+const char *compare_encode(const struct ptw_space *space, const struct ref_space *ref, __u64 va);
 
 /* Make the text of a difference. */
 const char *compare_differ(const char *where, const char *what, __u64 va, __u64 core, __u64 oracle);
