@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare.h"
+#include "lazy.h"
 #include "walk_case.h"
 
 #define CASES_PER_FORMAT  6000
@@ -187,6 +188,34 @@ static const char *runs(const struct ptw_space *space, const struct ref_space *r
 			const struct walk_case *c)
 {
 	return each_range(space, ref, c, runs_of);
+}
+
+/* The same walks over the same tables, which are not there until they are asked for */
+static const char *lazily(const struct ptw_space *space, const struct ref_space *ref,
+			  const struct walk_case *c)
+{
+	struct ptw_space lazy = *space;
+	const char *text;
+
+	lazy.instance = lazy_instance(space->fmt);
+	if (!lazy.instance)
+		return NULL;
+	lazy_forget();
+	text = compare_follow(&lazy, ref, c->va, c->want);
+	if (text)
+		return text;
+	lazy_forget();
+	text = compare_range(&lazy, ref, c->va, c->last, c->flags | PTW_ITER_HOLES, SLOTS);
+	if (text)
+		return text;
+	lazy_forget();
+	return compare_blocks(&lazy, ref, c->va, c->last, c->want, SLOTS);
+}
+
+Test(differential, memory_that_is_filled_on_demand_is_walked_alike)
+{
+	run_cases(lazily, RANGES_PER_FORMAT);
+	cr_assert_gt(compare_counts.follows, 3 * RANGES_PER_FORMAT / 2);
 }
 
 Test(differential, a_cursor_hands_out_every_slot_of_a_range)
