@@ -202,6 +202,8 @@ static void prepare(struct job *job, struct tables *t, int arm64)
 	job->nr = t->nr;
 #ifdef PTW_HAVE_ADDRXLAT
 	addrxlat_prepare(job, arm64);
+#else
+	(void)arm64;
 #endif
 }
 

@@ -16,7 +16,7 @@ export PTW_SRC PTW_BUILD PTW_JOBS
 . "$PTW_SRC/tests/support/packages.sh"
 . "$PTW_SRC/tests/support/build.sh"
 
-need cmake make gcc libc6-dev pkg-config
+need cmake make gcc libc6-dev pkg-config libkdumpfile-dev
 build_tree quickstart -DPTW_BENCH=ON -DPTW_ALIGN_BRANCHES=ON
 ptwalk=$PTW_BUILD/quickstart/lib/cli/ptwalk
 images=$PTW_SRC/tests/images
