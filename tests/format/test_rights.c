@@ -172,7 +172,7 @@ Test(rights, x86_64_accessors_have_rules_of_their_own)
 		cr_assert_eq(grants(PTW_WANT_EXEC), !(smep && user));
 		cr_assert_eq(grants(PTW_WANT_READ | PTW_WANT_USER), user && !ad);
 		cr_assert_eq(grants(PTW_WANT_WRITE | PTW_WANT_USER), user && !ad && !wd);
-		cr_assert_eq(grants(PTW_WANT_EXEC | PTW_WANT_USER), user);
+		cr_assert_eq(grants(PTW_WANT_EXEC | PTW_WANT_USER), (int)user);
 	}
 }
 
