@@ -482,7 +482,8 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	unsigned int va_bits = 0, denied;
 	int ret;
 
-	if (root == PTW_NO_ROOT || tcr & (upper ? ARM64_TCR_EPD1 : ARM64_TCR_EPD0)) {
+	if (root == PTW_NO_ROOT || (upper && config->lower_only) ||
+	    tcr & (upper ? ARM64_TCR_EPD1 : ARM64_TCR_EPD0)) {
 		arm64_disable_half(space, upper, root != PTW_NO_ROOT);
 		return 0;
 	}

@@ -79,6 +79,8 @@ enum {
 	X86_WORD_RESERVED, /* bits no present pte may have set */
 	X86_WORD_TABLE,	   /* those, and P and PS: exactly P is set in a table's pte */
 	X86_WORD_ADDRESS,  /* bits of the physical address in a pte */
+	X86_WORD_BIAS,	   /* four levels: added to an address to make the translated ones */
+	X86_WORD_SPAN,	   /* the lowest, this many */
 };
 
 static const char *const x86_64_registers[] __maybe_unused = {
@@ -114,20 +116,22 @@ static inline unsigned int x86_64_root_shift(const struct ptw_format *fmt)
 	return fmt->page_shift + fmt->top_max * fmt->index_bits;
 }
 
-static inline bool x86_64_canonical(const struct ptw_format *fmt, u64 va)
-{
-	unsigned int unused = 64 - x86_64_va_bits(fmt);
-
-	return (u64)((s64)(va << unused) >> unused) == va;
-}
-
-/* A canonical address of four levels needs no mask: LAM does not change it. */
+/*
+ * Four levels: the canonical addresses are one interval around 0, and one comparison
+ * finds them. LAM does not change them.
+ */
 static inline const struct ptw_half *x86_64_half(const struct ptw_format *fmt,
 						 const struct ptw_space *space, u64 va)
 {
-	if (fmt->top_max == 3 && likely(x86_64_canonical(fmt, va)))
-		return &space->half[1];
-	return ptw_half_by_bit(space, va, 63);
+	const struct ptw_half *half = &space->half[1];
+
+	if (fmt->top_max != 3 ||
+	    unlikely(va + space->word[X86_WORD_BIAS] >= space->word[X86_WORD_SPAN]))
+		return ptw_half_by_bit(space, va, 63);
+	/* The kernel has its compilers believe that the address of a member can be NULL. */
+	if (!half)
+		__builtin_unreachable();
+	return half;
 }
 
 static inline enum ptw_reason x86_64_range_reason(const struct ptw_format *fmt,
@@ -301,7 +305,8 @@ static inline int x86_64_check_registers(const struct ptw_format *fmt, struct pt
  * the bits above 47 or 56, and the processor puts bit 63 in their place before it
  * asks whether the address is canonical; so those are neither checked nor used.
  */
-static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct ptw_space *space)
+static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct ptw_space *space,
+					  bool lower_only)
 {
 	unsigned int va_bits = x86_64_va_bits(fmt), low = 64, used = va_bits - 1;
 	struct ptw_half *user = &space->half[0], *kernel = &space->half[1];
@@ -324,6 +329,16 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 	kernel->root_mask = ((BIT_ULL(va_bits) - 1) >> x86_64_root_shift(fmt)) * 8;
 	kernel->first = ~(BIT_ULL(va_bits - 1) - 1);
 	space->last[1] = ~0ULL;
+	space->word[X86_WORD_BIAS] = BIT_ULL(va_bits - 1);
+	space->word[X86_WORD_SPAN] = BIT_ULL(va_bits);
+	if (!lower_only)
+		return;
+	kernel->va_check = BIT_ULL(63);
+	kernel->va_value = 0;
+	kernel->first = 1;
+	space->last[1] = 0;
+	space->word[X86_WORD_BIAS] = 0;
+	space->word[X86_WORD_SPAN] = BIT_ULL(va_bits - 1);
 }
 
 static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *space,
@@ -364,7 +379,7 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 	space->word[X86_WORD_TABLE] = reserved | X86_PS | X86_P;
 	space->word[X86_WORD_ADDRESS] = X86_ADDRESS & ~space->enc_mask;
 
-	x86_64_setup_addresses(fmt, space);
+	x86_64_setup_addresses(fmt, space, config->lower_only);
 	for (i = 0; i < 2; i++) {
 		struct ptw_half *half = &space->half[i];
 

@@ -131,6 +131,7 @@ struct ptw_register {
  * @os: "linux-6.1", "linux-6.12,swapfiles=24"; %NULL or "none": no dialect
  * @registers: Registers known
  * @nr_registers: How many
+ * @lower_only: Translate no address of the upper half, whether or not it has a root
  * @mem: Memory that can be read, for direct access
  * @mem_pa: Physical address of its first byte
  * @mem_bytes: How many bytes of it there are
@@ -142,6 +143,7 @@ struct ptw_space_config {
 	__u32 va1_bits;
 	__u32 pa_bits;
 	__u32 nr_registers;
+	__u32 lower_only;
 	__u64 enc_mask;
 	const char *os;
 	const struct ptw_register *registers;
