@@ -30,13 +30,14 @@
 #include <linux/uaccess.h>
 #include <ptw/format.h>
 #include <ptw/space.h>
+#include "live_arch.h"
 #include "ptw_env.h"
 
 static inline int live_load(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
 {
 	PTW_DEBUG(irqs_disabled());
 	PTW_DEBUG(current->mm == space->cookie);
-	if (unlikely(pa - space->mem_first >= space->mem_bytes))
+	if (unlikely(pa - live_first(space) >= space->mem_bytes))
 		return -EFAULT;
 	/* Every format with a kernel of ours has ptes of 8 bytes. */
 	BUILD_BUG_ON(sizeof(pte_t) != sizeof(u64));

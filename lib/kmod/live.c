@@ -52,7 +52,7 @@ static void live_set_types(struct ptw_os *os)
 int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_error *error)
 {
 	struct ptw_register registers[LIVE_REGISTERS];
-	struct ptw_space_config config = { .root1 = PTW_NO_ROOT };
+	struct ptw_space_config config = { .root1 = PTW_NO_ROOT, .lower_only = 1 };
 	struct ptw_error unheard;
 	char os[40];
 	int ret;
@@ -78,36 +78,29 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 }
 PTW_EXPORT(ptw_live_init);
 
-/* Nothing here keeps the tables of the kernel's half, or has any others. */
-static noinline __cold int live_out_of_range(struct ptw_leaf *leaf)
+/* The walk of the format at hand; formats of another page size fold to nothing. */
+static __always_inline int live_walk(bool guarded, const struct ptw_space *space, u64 va,
+				     unsigned int want, struct ptw_leaf *leaf)
 {
-	leaf->pa = 0;
-	leaf->pte = 0;
-	leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, PTW_REASON_NON_CANONICAL);
-	return -ERANGE;
+#define PTW_LIVE_FORMAT(iname, fmt)                                                 \
+	if ((fmt).page_shift == PAGE_SHIFT && space->instance == &ptw_live_##iname) \
+		return guarded ? live_##iname##_guarded(space, va, want, leaf)      \
+			       : __ptw_live_##iname##_follow(space, va, want, leaf);
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return -EINVAL; /* not reached: ptw_live_init() knows no others */
 }
 
 int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		      struct ptw_leaf *leaf)
 {
-	if (unlikely(va > space->last[0]))
-		return live_out_of_range(leaf);
-#define PTW_LIVE_FORMAT(iname, fmt)                                                 \
-	if ((fmt).page_shift == PAGE_SHIFT && space->instance == &ptw_live_##iname) \
-		return __ptw_live_##iname##_follow(space, va, want, leaf);
-	PTW_LIVE_FORMATS
-#undef PTW_LIVE_FORMAT
-	return -EINVAL; /* not reached: ptw_live_init() knows no others */
+	return live_walk(false, space, va, want, leaf);
 }
 PTW_EXPORT(__ptw_live_follow);
 
 int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		    struct ptw_leaf *leaf)
 {
-	unsigned long flags = live_enter(space);
-	int ret = __ptw_live_follow(space, va, want, leaf);
-
-	live_leave(space, flags);
-	return ret;
+	return live_walk(true, space, va, want, leaf);
 }
 PTW_EXPORT(ptw_live_follow);

@@ -24,6 +24,12 @@ static inline u64 live_first_pa(void)
 	return PHYS_OFFSET;
 }
 
+/* The same for a walk */
+static inline u64 live_first(const struct ptw_space *space)
+{
+	return space->mem_first;
+}
+
 static inline int live_arch_refuse(struct ptw_error *error)
 {
 	return 0;
