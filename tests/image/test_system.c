@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * A system that does not play along: reads that are interrupted, short or fail, and
- * address space that is refused. pread() and mmap() are this file's own: the library
- * calls them, and they misbehave as a test says.
+ * memory that is refused. The library calls this file's own pread() and mmap(), and
+ * its allocations are wrapped by the linker; they misbehave as a test says.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -39,16 +39,66 @@ ssize_t pread(int fd, void *buffer, size_t bytes, off_t offset)
 	return syscall(SYS_pread64, fd, buffer, bytes, offset);
 }
 
-/* The largest reservation the system grants */
-static size_t largest = ~0UL;
+/* The largest reservation the system grants, how many more it grants, and how many bytes
+ * of them are there */
+static size_t largest = ~0UL, grants = ~0UL, reserved;
 
 void *mmap(void *address, size_t bytes, int prot, int flags, int fd, off_t offset)
 {
-	if (flags & MAP_NORESERVE && bytes > largest) {
+	if (flags & MAP_NORESERVE && (bytes > largest || !grants)) {
 		errno = ENOMEM;
 		return MAP_FAILED;
 	}
+	if (flags & MAP_NORESERVE) {
+		grants--;
+		reserved += bytes;
+	}
 	return (void *)syscall(SYS_mmap, address, bytes, prot, flags, fd, offset);
+}
+
+int __wrap_munmap(void *address, size_t bytes);
+
+int __wrap_munmap(void *address, size_t bytes)
+{
+	reserved -= bytes;
+	return (int)syscall(SYS_munmap, address, bytes);
+}
+
+/* How many allocations succeed before one fails */
+static size_t allocations = ~0UL;
+
+static int allocation_fails(void)
+{
+	return allocations-- == 0;
+}
+
+void *__real_malloc(size_t bytes);
+void *__wrap_malloc(size_t bytes);
+void *__real_calloc(size_t nr, size_t bytes);
+void *__wrap_calloc(size_t nr, size_t bytes);
+void *__real_realloc(void *p, size_t bytes);
+void *__wrap_realloc(void *p, size_t bytes);
+char *__real_strndup(const char *text, size_t bytes);
+char *__wrap_strndup(const char *text, size_t bytes);
+
+void *__wrap_malloc(size_t bytes)
+{
+	return allocation_fails() ? NULL : __real_malloc(bytes);
+}
+
+void *__wrap_calloc(size_t nr, size_t bytes)
+{
+	return allocation_fails() ? NULL : __real_calloc(nr, bytes);
+}
+
+void *__wrap_realloc(void *p, size_t bytes)
+{
+	return allocation_fails() ? NULL : __real_realloc(p, bytes);
+}
+
+char *__wrap_strndup(const char *text, size_t bytes)
+{
+	return allocation_fails() ? NULL : __real_strndup(text, bytes);
 }
 
 static int open_small(struct ptw_image **image, struct ptw_image_error *error, int *fd)
@@ -114,6 +164,26 @@ Test(system, a_read_that_fails_while_opening_is_an_error_with_its_offset)
 		cr_assert(strstr(error.text, "Input/output error"), "%s", error.text);
 		close(fd);
 	}
+}
+
+Test(system, a_read_of_the_long_count_that_fails_is_no_missing_header)
+{
+	struct image_writer writer = { .long_count = 1 };
+	struct ptw_image_error error;
+	struct ptw_image *image;
+	unsigned char *file;
+	size_t bytes;
+	char path[32];
+	int fd;
+
+	small_write(&writer);
+	file = image_writer_finish(&writer, &bytes);
+	fd = image_file(file, bytes, path);
+	free(file);
+	good = 1;
+	cr_assert_eq(ptw_image_open(path, 0, &image, &error), -EIO);
+	cr_assert(strstr(error.text, "Input/output error"), "%s", error.text);
+	close(fd);
 }
 
 /* A walk reads a page a level. */
@@ -213,4 +283,86 @@ Test(system, an_image_is_refused_where_not_even_a_directory_can_be_had)
 	cr_assert_eq(open_small(&image, &error, &fd), -ENOMEM);
 	cr_assert(strstr(error.text, "a directory of 1 chunks cannot be had"), "%s", error.text);
 	close(fd);
+}
+
+/* Every allocation of opening fails once; with AddressSanitizer, nothing is lost. */
+Test(system, an_image_is_refused_where_memory_is_used_up)
+{
+	const __u64 cr[5] = { 0 };
+	struct image_writer writer = { .narrow = 0 };
+	struct ptw_image_error error = { "" };
+	struct ptw_image *image;
+	unsigned char *file;
+	size_t bytes, i;
+	char path[32];
+	int fd, ret = -ENOMEM;
+
+	small_write(&writer);
+	image_writer_qemu(&writer, cr);
+	image_writer_qemu(&writer, cr);
+	file = image_writer_finish(&writer, &bytes);
+	fd = image_file(file, bytes, path);
+	free(file);
+	for (i = 0; ret; i++) {
+		allocations = i;
+		ret = ptw_image_open(path, 0, &image, &error);
+		allocations = ~0UL;
+		if (!ret)
+			break;
+		cr_assert_eq(ret, -ENOMEM);
+		cr_assert_null(image);
+		cr_assert_str_eq(error.text, "out of memory");
+	}
+	/* Image, segments, notes, three keys with values, two CPUs */
+	cr_assert_geq(i, 8);
+	ptw_image_close(image);
+	cr_assert_eq(ptw_image_open_raw(path, 0, 0, &image, NULL), 0);
+	ptw_image_close(image);
+	allocations = 1;
+	cr_assert_eq(ptw_image_open_raw(path, 0, 0, &image, &error), -ENOMEM);
+	close(fd);
+}
+
+/* Of every number of reservations, what was had is given back. */
+Test(system, reservations_are_given_back)
+{
+	struct ptw_image_info info;
+	struct ptw_image *image;
+	struct ptw_leaf leaf;
+	size_t i;
+	int fd, ret;
+
+	for (i = 0; i < 6; i++) {
+		grants = i;
+		ret = open_small(&image, NULL, &fd);
+		/* Memory and its states; or memory, and a directory without memory */
+		cr_assert_eq(ret, i < 2 ? -ENOMEM : 0);
+		if (!ret) {
+			ptw_image_info(image, &info);
+			cr_assert_str_eq(info.window, "window");
+			cr_assert_eq(walk(image, &leaf), 0);
+			ptw_image_close(image);
+		}
+		cr_assert_eq(reserved, 0, "%zu bytes are left of %zu reservations", reserved, i);
+		close(fd);
+	}
+}
+
+Test(system, a_chunk_without_room_for_its_states_is_given_back)
+{
+	struct ptw_image *image;
+	struct ptw_leaf leaf;
+	size_t i;
+	int fd;
+
+	/* A directory, and three chunks with their states */
+	for (i = 1; i <= 7; i++) {
+		largest = 1UL << 30;
+		grants = i;
+		open_far(&image, &fd);
+		cr_assert_eq(walk(image, &leaf), i < 7 ? -EFAULT : 0);
+		ptw_image_close(image);
+		cr_assert_eq(reserved, 0, "%zu bytes are left of %zu reservations", reserved, i);
+		close(fd);
+	}
 }

@@ -447,6 +447,33 @@ Test(window, a_64k_table_may_lack_a_page)
 	}
 }
 
+/* Chunks are counted from the image's first page, tables are aligned to their size. */
+Test(window, a_64k_table_may_lie_across_a_chunk_border)
+{
+	const __u64 table = 1ULL << 30, root[2] = { table | ARM64_TABLE, 0 };
+	struct image_writer writer = { .narrow = 0 };
+	static unsigned char kinds[8192];
+	static __u64 slots[8192];
+	const unsigned int *view;
+	struct opened opened;
+	size_t i;
+
+	for (i = 0; i < 8192; i++)
+		slots[i] = i % 3 ? 0 : ARM64_PAGE | i << 16;
+	FOR_EACH_VIEW(view)
+	{
+		image_writer_segment(&writer, SMALL_ROOT, sizeof(root), root, sizeof(root));
+		image_writer_segment(&writer, table, sizeof(slots), slots, sizeof(slots));
+		open_writer(&opened, &writer, *view);
+		make_space(&opened, "arm64-64k", SMALL_ROOT, 30);
+		iterate_kinds(&opened.space, kinds, 8192, 16);
+		for (i = 0; i < 8192; i++)
+			cr_assert_eq(kinds[i], i % 3 ? PTW_HOLE : PTW_LEAF, "slot %zu: %d", i,
+				     kinds[i]);
+		close_opened(&opened);
+	}
+}
+
 Test(window, blocks_never_show_words_that_are_not_there)
 {
 	static struct ptw_cursor cursor;
