@@ -52,6 +52,22 @@ cmake_finds_it()
 	done
 }
 
+# The program in the README, on a row of the x86-64 sample and on an address beside it
+readme_program_works()
+{
+	_image=$PTW_SRC/tests/images/x86-64-linux-6.1.elf
+	_root=$(grep -a -o '^root=0x[0-9a-f]*' "$_image" | head -n 1)
+	awk '/^```c$/ { code = 1; next } /^```$/ { code = 0 } code' "$PTW_SRC/README.md" \
+		> "$out/readme.c"
+	# shellcheck disable=SC2046
+	gcc -Wall -Wextra -Werror "$out/readme.c" -o "$out/readme" \
+		$(pkg-config --cflags --libs ptw) || return 1
+	_said=$(LD_LIBRARY_PATH="$prefix/lib" "$out/readme" "$_image" "${_root#root=}" 200abc)
+	echo "$_said"
+	[ "$_said" = "pa 0x30e3abc, in a mapping of 4096 bytes" ] &&
+		! LD_LIBRARY_PATH="$prefix/lib" "$out/readme" "$_image" "${_root#root=}" 1000
+}
+
 # Only ptw_* and __ptw_* are exported, each with a version, and under a SONAME.
 exports_are_ours()
 {
@@ -80,6 +96,7 @@ for name in walk own_access own_format; do
 	check "$name, static" pkg_builds_static $name
 done
 check "find_package(ptw)" cmake_finds_it
+check "the program in the README" readme_program_works
 check "exports are ptw_* and versioned" exports_are_ours
 check "libptw.so needs only libc" needs_only_libc
 check "nothing installed names liburcu" nothing_installed_names_urcu

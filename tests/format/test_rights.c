@@ -144,7 +144,8 @@ static int grants(unsigned int want)
 
 /*
  * SDM, the same section: SMEP, and protection keys. A key denies by its two bits
- * of PKRU for user pages, of PKRS for the others: data accesses, or writes (of privileged code with CR0.WP).
+ * of PKRU for user pages, of PKRS for the others: data accesses, or writes (of
+ * privileged code with CR0.WP).
  */
 Test(rights, x86_64_accessors_have_rules_of_their_own)
 {
