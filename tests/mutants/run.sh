@@ -35,22 +35,27 @@ done
 copy=$build/src tree=$build/tree
 caught=0 survived=0 broken=0
 
+# New times, so that nothing built from a mutant is taken for what the sources make.
 fresh_copy()
 {
 	rm -rf "$copy" && mkdir -p "$copy" &&
 	(cd "$src" && tar cf - CMakeLists.txt arch include lib pkgconfig tests bench) |
-		(cd "$copy" && tar xf -)
+		(cd "$copy" && tar xmf -)
 }
 
+# compile TARGET
 compile()
 {
-	cmake --build "$tree" -j "$jobs" > "$build/compile.log" 2>&1
+	cmake --build "$tree" -j "$jobs" --target "$1" > "$build/compile.log" 2>&1
 }
 
-# Run the programs in the order of their time on the sources as they are. Sets $who.
+# Build and run one program after the other, until one fails: $verdict, and $who it was.
+# The order is that of their times on the sources as they are.
 notice()
 {
+	verdict=survived
 	for _program in $(cat "$build/order"); do
+		compile "$(basename "$_program")" || { verdict=broken; return; }
 		PTW_WARN_FATAL=1 timeout 120 "$_program" --fail-fast \
 			< /dev/null > "$build/test.log" 2>&1
 		_code=$?
@@ -59,29 +64,32 @@ notice()
 			sed -n 's/^\[FAIL\] \([a-z0-9_]*::[a-z0-9_]*\).*/\1/p' | head -n 1)
 		[ $_code = 124 ] && who="hangs"
 		who="$(basename "$_program") ${who:-crashes}"
-		return 0
+		verdict=caught
+		return
 	done
-	return 1
 }
 
 # judge NAME FILE CHANGE: the copy is changed; what comes of it?
 judge()
 {
 	_begin=$(date +%s)
-	if ! compile; then
-		verdict=broken
-	elif notice; then
-		verdict=caught
+	notice
+	if [ $verdict = survived ] && _why=$(argued "$2" "$3"); then
+		verdict=argued
+	fi
+	case $verdict in
+	caught)
 		caught=$((caught + 1))
 		printf 'caught    %-44s %s (%s s)\n' "$1" "$who" $(($(date +%s) - _begin))
-	elif _why=$(argued "$2" "$3"); then
-		verdict=argued
+		;;
+	argued)
 		printf 'argued    %-44s %s\n' "$1" "$_why"
-	else
-		verdict=survived
+		;;
+	survived)
 		survived=$((survived + 1))
 		printf 'SURVIVED  %-44s %s: %s\n' "$1" "$2" "$3"
-	fi
+		;;
+	esac
 }
 
 # argued FILE LINE: print why a mutant that changes FILE to LINE cannot be noticed
@@ -97,7 +105,7 @@ argued()
 fresh_copy || exit 1
 cmake -S "$copy" -B "$tree" -DPTW_TESTS=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 \
 	> "$build/configure.log" 2>&1 || { tail -n 20 "$build/configure.log"; exit 1; }
-compile || { tail -n 20 "$build/compile.log"; exit 1; }
+compile all || { tail -n 20 "$build/compile.log"; exit 1; }
 
 # Nothing is proved by tests that fail anyway; and the quick ones go first.
 : > "$build/times"
