@@ -14,7 +14,7 @@ if ! build_tree install -DCMAKE_INSTALL_PREFIX="$prefix" ||
 	exit 1
 fi
 
-for script in headers install words; do
+for script in headers install words bare; do
 	. "$PTW_SRC/tests/build/$script.sh"
 done
 echo "counts: $passed $failed $skipped"
