@@ -409,12 +409,11 @@ static inline u64 arm64_over(const struct ptw_format *fmt, unsigned int pa_bits)
 	}
 }
 
-/* No address belongs to this half: it has no root, or EPDn turns its walks off. */
-static inline void arm64_disable_half(struct ptw_space *space, unsigned int upper, bool has_root)
+/* No address belongs to this half. */
+static inline void arm64_disable_half(struct ptw_space *space, unsigned int upper)
 {
 	struct ptw_half *half = &space->half[upper];
 
-	half->disabled = has_root;
 	half->va_check = BIT_ULL(55);
 	half->va_value = upper ? 0 : BIT_ULL(55);
 	half->first = 1;
@@ -478,13 +477,15 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	u64 root = upper ? config->root1 : config->root, tcr = space->reg[ARM64_REG_TCR];
 	u64 slots, align;
 	bool wxn = space->reg[ARM64_REG_SCTLR] & ARM64_SCTLR_WXN;
+	bool there = root != PTW_NO_ROOT && !(upper && config->lower_only);
 	struct ptw_half *half = &space->half[upper];
 	unsigned int va_bits = 0, denied;
 	int ret;
 
-	if (root == PTW_NO_ROOT || (upper && config->lower_only) ||
-	    tcr & (upper ? ARM64_TCR_EPD1 : ARM64_TCR_EPD0)) {
-		arm64_disable_half(space, upper, root != PTW_NO_ROOT);
+	/* A register turns off only what is there: a root that is to be walked. */
+	half->disabled = there && tcr & (upper ? ARM64_TCR_EPD1 : ARM64_TCR_EPD0);
+	if (!there || half->disabled) {
+		arm64_disable_half(space, upper);
 		return 0;
 	}
 	ret = arm64_half_va_bits(fmt, space, config, upper, &va_bits, error);

@@ -465,6 +465,17 @@ static const struct vec_walk x86_64_lam_sup[] = {
 	{ .is = NULL },
 };
 
+/* A space that shall not walk the upper half, though the root has it */
+static const struct vec_walk x86_64_lower_only[] = {
+	{ "lower", 0x00007fffffffffff, 0, 0, PTW_LEAF, PTW_REASON_NONE, 2, 0x7fffffff, 0x400000e7,
+	  30, 0, "rwx rwx", { { 0x7f8, 0x1067 }, { 0x1ff8, 0x400000e7 } } },
+	{ "upper", 0xffffffffffffffff, 0, -ERANGE, PTW_RANGE, PTW_REASON_NON_CANONICAL,
+	  0, 0, 0, 0, 0, NULL, { { 0xff8, 0x1067 }, { 0x1ff8, 0x400000e7 } } },
+	{ "lowest of the upper", 0xffff800000000000, 0, -ERANGE, PTW_RANGE,
+	  PTW_REASON_NON_CANONICAL, 0, 0, 0, 0, 0, NULL, { { 0x800, 0x1067 } } },
+	{ .is = NULL },
+};
+
 static const struct vec_set x86_64_sets[] = {
 	{ "52 bits", { .root1 = PTW_NO_ROOT }, .ptes = x86_64_plain, .walks = x86_64_walks },
 	{ "36 bits, no NX", { .root1 = PTW_NO_ROOT, .pa_bits = 36 }, { { "efer", 0x500 } },
@@ -494,6 +505,10 @@ static const struct vec_set x86_64_sets[] = {
 	{ "linux, encryption", { .root1 = PTW_NO_ROOT, .enc_mask = 1ULL << 51,
 				 .os = "linux-6.12" }, .ptes = x86_64_linux_encrypted },
 	{ "root at 0x8000", { .root = 0x8000, .root1 = PTW_NO_ROOT }, .walks = x86_64_pa_0 },
+	{ "lower half only", { .root1 = PTW_NO_ROOT, .lower_only = 1 },
+	  .walks = x86_64_lower_only },
+	{ "LAM_U57, lower half only", { .root1 = PTW_NO_ROOT, .lower_only = 1 },
+	  { { "cr3", 1ULL << 61 } }, .walks = x86_64_lam_u57 },
 	{ "LAM_U57", { .root1 = PTW_NO_ROOT }, { { "cr3", 1ULL << 61 } },
 	  .walks = x86_64_lam_u57 },
 	{ "LAM_U48", { .root1 = PTW_NO_ROOT }, { { "cr3", 1ULL << 62 } },
