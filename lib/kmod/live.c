@@ -12,6 +12,7 @@
 #include "core/descend.h"
 #include "live_arch.h"
 #include "live_formats.h"
+#include "live_judge.h"
 #include "ptw_live.h"
 
 #ifndef CONFIG_64BIT
@@ -104,3 +105,24 @@ int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 	return live_walk(true, space, va, want, leaf);
 }
 PTW_EXPORT(ptw_live_follow);
+
+enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
+				 unsigned int flags, struct ptw_page *page)
+{
+#define PTW_LIVE_FORMAT(iname, fmt)                                                 \
+	if ((fmt).page_shift == PAGE_SHIFT && space->instance == &ptw_live_##iname) \
+		return live_##iname##_lookup(space, va, want, flags, page);
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return PTW_DENY; /* not reached: ptw_live_init() knows no others */
+}
+PTW_EXPORT(ptw_live_lookup);
+
+enum ptw_verdict __ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
+				   unsigned int flags, struct ptw_page *page)
+{
+	int ret = __ptw_live_follow(space, va, want | PTW_WANT_USER, &page->leaf);
+
+	return live_judge(space, va, want, flags, ret, page);
+}
+PTW_EXPORT(__ptw_live_lookup);

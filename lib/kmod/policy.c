@@ -41,6 +41,7 @@
 #include "acc_live.h"
 #include "core/descend.h"
 #include "live_arch.h"
+#include "live_judge.h"
 #include "policy.h"
 #include "ptw_live.h"
 
@@ -122,7 +123,7 @@ enum ptw_page_kind ptw_live_page_kind(const struct ptw_leaf *leaf)
 	return page_count(page) ? PTW_PAGE_NORMAL : PTW_PAGE_NON_REFCOUNTED;
 }
 
-static noinline enum ptw_why live_judge_special(unsigned int flags, struct ptw_page *page)
+static enum ptw_why live_judge_special(unsigned int flags, struct ptw_page *page)
 {
 	page->kind = ptw_live_page_kind(&page->leaf);
 	if (flags & PTW_LOOKUP_HOLD || !(flags & (PTW_LOOKUP_PFNMAP | PTW_LOOKUP_OWNED)))
@@ -159,9 +160,8 @@ static enum ptw_why live_judge_held(struct folio *folio, struct ptw_page *page)
 }
 
 /* Hold it, judge it, and let go of it unless the caller is to have the reference. */
-static noinline enum ptw_why live_judge_closely(const struct ptw_space *space, u64 va,
-						unsigned int flags, struct page *at,
-						struct ptw_page *page)
+static enum ptw_why live_judge_folio(const struct ptw_space *space, u64 va, unsigned int flags,
+				     struct page *at, struct ptw_page *page)
 {
 	struct folio *folio = page_folio(at);
 	enum ptw_why why;
@@ -183,13 +183,6 @@ static noinline enum ptw_why live_judge_closely(const struct ptw_space *space, u
 	return why;
 }
 
-/* A and D: whether a folio can be neither secret memory nor a zero page */
-static bool live_is_plain(struct folio *folio)
-{
-	return folio_test_anon(folio) || folio_test_swapbacked(folio) ||
-	       (folio_test_large(folio) && READ_ONCE(folio->mapping));
-}
-
 static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsigned int flags,
 				    struct ptw_page *page)
 {
@@ -205,51 +198,38 @@ static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsig
 		page->kind = PTW_PAGE_ZONE_DEVICE;
 		return PTW_WHY_ZONE_DEVICE;
 	}
-	if (unlikely(flags & PTW_LOOKUP_HOLD) || unlikely(!live_is_plain(page_folio(at))))
-		return live_judge_closely(space, va, flags, at, page);
+	if (unlikely(flags & PTW_LOOKUP_HOLD) || unlikely(!live_is_plain(at)))
+		return live_judge_folio(space, va, flags, at, page);
 	return PTW_WHY_GRANTED;
 }
 
-static __always_inline enum ptw_why live_judge(const struct ptw_space *space, u64 va,
-					       unsigned int want, unsigned int flags,
-					       struct ptw_page *page)
+static enum ptw_why live_judge_leaf(const struct ptw_space *space, u64 va, unsigned int want,
+				    unsigned int flags, int followed, struct ptw_page *page)
 {
-	struct ptw_leaf *leaf = &page->leaf;
-	int ret = __ptw_live_follow(space, va, want | PTW_WANT_USER, leaf);
+	const struct ptw_leaf *leaf = &page->leaf;
 	pte_t pte = __pte(leaf->pte);
 
-	if (unlikely(ret) && !live_os_grants(space, leaf, want))
+	if (followed && !live_os_grants(space, leaf, want))
 		return live_why_refused(space, va, leaf);
 	page->writable =
 		ptw_leaf_rights(leaf) & PTW_RIGHT_UW || live_os_grants(space, leaf, PTW_WANT_WRITE);
 	/* The bit is in the same place at every level. */
-	if (unlikely(pte_special(pte) || flags & PTW_LOOKUP_OWNED))
+	if (pte_special(pte) || flags & PTW_LOOKUP_OWNED)
 		return live_judge_special(flags, page);
-	if (unlikely(pte_uffd_wp(pte) && want & PTW_WANT_WRITE))
+	if (pte_uffd_wp(pte) && want & PTW_WANT_WRITE)
 		return PTW_WHY_RIGHTS;
-	if (unlikely(live_exec_only(space->cookie, pte)))
+	if (live_exec_only(space->cookie, pte))
 		return PTW_WHY_EXEC_ONLY;
 	return live_judge_page(space, va, flags, page);
 }
 
-enum ptw_verdict __ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
-				   unsigned int flags, struct ptw_page *page)
+noinline enum ptw_verdict live_judge_closely(const struct ptw_space *space, u64 va,
+					     unsigned int want, unsigned int flags, int followed,
+					     struct ptw_page *page)
 {
 	page->held = NULL;
 	page->kind = PTW_PAGE_NONE;
 	page->writable = 0;
-	page->why = live_judge(space, va, want, flags, page);
+	page->why = live_judge_leaf(space, va, want, flags, followed, page);
 	return ptw_why_verdict(page->why);
 }
-PTW_EXPORT(__ptw_live_lookup);
-
-enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
-				 unsigned int flags, struct ptw_page *page)
-{
-	unsigned long irqs = live_enter(space);
-	enum ptw_verdict verdict = __ptw_live_lookup(space, va, want, flags, page);
-
-	live_leave(space, irqs);
-	return verdict;
-}
-PTW_EXPORT(ptw_live_lookup);

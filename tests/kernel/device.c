@@ -10,6 +10,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include "bench.h"
 #include "core/descend.h"
 #include "kmod/ptw_live.h"
 #include "lookups.h"
@@ -127,6 +128,21 @@ static long ask_lookup(struct ptw_test *test, struct ptw_test_lookup __user *use
 	return copy_to_user(user, &lookup, sizeof(lookup)) ? -EFAULT : 0;
 }
 
+static long ask_bench(struct ptw_test *test, struct ptw_test_bench __user *user)
+{
+	struct ptw_test_bench bench;
+	int ret;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&bench, user, sizeof(bench)))
+		return -EFAULT;
+	ret = bench_run(&test->space, &bench);
+	if (ret)
+		return ret;
+	return copy_to_user(user, &bench, sizeof(bench)) ? -EFAULT : 0;
+}
+
 static long ask_space(struct ptw_test *test, struct ptw_test_space __user *user)
 {
 	struct ptw_test_space say = {};
@@ -158,6 +174,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_page(test, user);
 	case PTW_TEST_IOC_LOOKUP:
 		return ask_lookup(test, user);
+	case PTW_TEST_IOC_BENCH:
+		return ask_bench(test, user);
 	}
 	return -ENOTTY;
 }

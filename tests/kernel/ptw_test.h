@@ -182,8 +182,48 @@ struct ptw_test_lookup {
 #define PTW_TEST_MAP_FAULTED  1 /* the same pages, by vmf_insert_pfn() */
 #define PTW_TEST_MAP_INSERTED 2 /* a page of its own, by vm_insert_page() */
 
+/* What a benchmark runs between the sequence and the retry */
+enum ptw_test_bench_kind {
+	PTW_BENCH_NOTHING,   /* the sequence, the lock and the retry alone */
+	PTW_BENCH_FOLLOW,    /* one walk, as the processor judges */
+	PTW_BENCH_LOOKUP,    /* one walk with all that GUP respects */
+	PTW_BENCH_GUP,	     /* get_user_pages_fast_only() and put_page() */
+	PTW_BENCH_GUP_LEVEL, /* the same, and the walk for the level */
+	PTW_BENCH_LOCKED,    /* mmap_lock and follow_pte() or follow_pfnmap_start() */
+	PTW_BENCH_KINDS,
+};
+
+/**
+ * struct ptw_test_bench - A benchmark
+ * @va: First address; given
+ * @step: From one to the next; given
+ * @nr: How many addresses; given
+ * @rounds: How often over all of them; given, at most 1 << 20
+ * @kind: enum ptw_test_bench_kind; given
+ * @write: For a write; given
+ * @ns: The time of all
+ * @retries: Lookups that were not installed because something had changed
+ * @locks: How often the consumer's lock was taken
+ * @refused: Lookups without an answer
+ * @wrong: Answers that are not what the kernel's accessors say
+ */
+struct ptw_test_bench {
+	__u64 va;
+	__u64 step;
+	__u32 nr;
+	__u32 rounds;
+	__u32 kind;
+	__u32 write;
+	__u64 ns;
+	__u64 retries;
+	__u64 locks;
+	__u64 refused;
+	__u64 wrong;
+};
+
 #define PTW_TEST_IOC_SPACE  _IOR('P', 1, struct ptw_test_space)
 #define PTW_TEST_IOC_PAGE   _IOWR('P', 2, struct ptw_test_page)
 #define PTW_TEST_IOC_LOOKUP _IOWR('P', 3, struct ptw_test_lookup)
+#define PTW_TEST_IOC_BENCH  _IOWR('P', 4, struct ptw_test_bench)
 
 #endif /* PTW_TEST_H */

@@ -72,4 +72,17 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 	return false;
 }
 
+/* What a lookup must look at more closely: special, uffd-wp */
+#ifdef PTE_UFFD_WP
+#define LIVE_SUSPECT (PTE_SPECIAL | PTE_UFFD_WP)
+#else
+#define LIVE_SUSPECT PTE_SPECIAL
+#endif
+
+/* A pte that is not writable to the processor, and is to the kernel: clean (DBM) */
+static inline bool live_clean_writable(pte_t pte)
+{
+	return pte_write(pte);
+}
+
 #endif /* PTW_KMOD_LIVE_ARCH_H */

@@ -91,4 +91,13 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 #endif
 }
 
+/* What a lookup must look at more closely: special, uffd-wp, a protection key */
+#define LIVE_SUSPECT (_PAGE_SPECIAL | _PAGE_UFFD_WP | _PAGE_PKEY_MASK)
+
+/* A pte that is not writable to the processor, and is to the kernel */
+static inline bool live_clean_writable(pte_t pte)
+{
+	return false;
+}
+
 #endif /* PTW_KMOD_LIVE_ARCH_H */

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "bench.h"
 #include "compare.h"
 #include "pages.h"
 #include "report.h"
@@ -127,9 +128,14 @@ int main(void)
 	hold_still();
 	insert_all();
 	say_machine();
-	compare_kinds();
-	check_rules();
-	check_hva_to_pfn();
+	if (getenv("bench")) {
+		bench_all();
+	} else {
+		compare_kinds();
+		bench_retries();
+		check_rules();
+		check_hva_to_pfn();
+	}
 	check_log();
 	report_end();
 	sync();

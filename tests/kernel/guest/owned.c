@@ -17,6 +17,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "owned.h"
 #include "../ptw_test.h"
@@ -303,12 +304,26 @@ static const struct {
 	{ "device", device },
 };
 
-const char *make_owned(const char *name, struct area *area)
+const char *make_area(const char *name, struct area *area)
 {
+	const struct kind *kind;
 	size_t i;
 
+	memset(area, 0, sizeof(*area));
+	for (kind = kinds; kind->name; kind++)
+		if (!strcmp(kind->name, name))
+			return kind->make(area);
 	for (i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
 		if (!strcmp(owned[i].name, name))
 			return owned[i].make(area);
 	return "no such kind";
+}
+
+void drop_area(const struct area *area)
+{
+	if (area->pid > 0) {
+		kill(area->pid, SIGKILL);
+		waitpid(area->pid, NULL, 0);
+	}
+	munmap(area->va, area->bytes);
 }

@@ -7,7 +7,9 @@
 
 #include "kinds.h"
 
-/* Return: %NULL, or why this kernel or machine has none */
-const char *make_owned(const char *name, struct area *area);
+/* Of a kind of this file or of kinds.h. Return: %NULL, or why there is none here */
+const char *make_area(const char *name, struct area *area);
+
+void drop_area(const struct area *area);
 
 #endif /* GUEST_OWNED_H */

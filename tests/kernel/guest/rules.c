@@ -6,13 +6,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <ptw/types.h>
 #include "../../../lib/kmod/hva_to_pfn.h"
@@ -166,27 +164,6 @@ static const struct request requests[] = {
 	{ "inserted", WRITE, REF, 0, PTW_WHY_NO_MAPPING, PTW_SERVED_GUP, PTW_PAGE_NORMAL },
 	{ NULL, 0, 0, 0, 0, 0, 0 },
 };
-
-/* The row's memory, of the common kinds or of ours */
-static const char *make_area(const char *name, struct area *area)
-{
-	const struct kind *kind;
-
-	memset(area, 0, sizeof(*area));
-	for (kind = kinds; kind->name; kind++)
-		if (!strcmp(kind->name, name))
-			return kind->make(area);
-	return make_owned(name, area);
-}
-
-static void drop_area(const struct area *area)
-{
-	if (area->pid > 0) {
-		kill(area->pid, SIGKILL);
-		waitpid(area->pid, NULL, 0);
-	}
-	munmap(area->va, area->bytes);
-}
 
 static struct ptw_test_lookup ask(const struct pages *pages, const struct area *area,
 				  enum ptw_test_call call, unsigned int want, unsigned int flags)

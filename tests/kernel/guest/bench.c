@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What one lookup costs, each way, by size of the mapping and by access. A figure is the
+ * best of several runs, so that no timer's interrupt is in it. Under QEMU's icount a
+ * nanosecond is an instruction; on hardware it is time.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "bench.h"
+#include "kinds.h"
+#include "owned.h"
+#include "pages.h"
+#include "report.h"
+
+#define RUNS	15
+#define LOOKUPS 1024 /* in one run */
+
+static const char *const names[PTW_BENCH_KINDS] = {
+	"nothing", "follow", "lookup", "gup", "gup+level", "locked",
+};
+
+static int run_once(int device, const struct area *area, unsigned int kind, unsigned int write,
+		    struct ptw_test_bench *bench)
+{
+	memset(bench, 0, sizeof(*bench));
+	bench->va = (uintptr_t)area->va;
+	bench->step = area->step ? area->step : (size_t)sysconf(_SC_PAGESIZE);
+	bench->nr = area->bytes / bench->step;
+	bench->rounds = (LOOKUPS + bench->nr - 1) / bench->nr;
+	bench->kind = kind;
+	bench->write = write;
+	return ioctl(device, PTW_TEST_IOC_BENCH, bench);
+}
+
+/* Nanoseconds a lookup; 0 where it is refused, negative where it went wrong */
+static double best_of(int device, const struct area *area, unsigned int kind, unsigned int write)
+{
+	struct ptw_test_bench bench;
+	uint64_t best = UINT64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < RUNS; i++) {
+		if (run_once(device, area, kind, write, &bench) || bench.wrong)
+			return -1;
+		if (bench.refused)
+			return 0;
+		if (bench.ns < best)
+			best = bench.ns;
+	}
+	return (double)best / ((uint64_t)bench.nr * bench.rounds);
+}
+
+/* A bar holds for the cost with the sequence and the retry that all of them need. */
+static void judge(const char *row, const char *what, double cost, double gup, double bar)
+{
+	char name[80];
+
+	snprintf(name, sizeof(name), "bench-%s-%s", row, what);
+	if (cost <= bar * gup)
+		ok(name, "%.3f of GUP and the level, at most %.2f", cost / gup, bar);
+	else
+		not_ok(name, "%.3f of GUP and the level, at most %.2f", cost / gup, bar);
+}
+
+static void bench_area(int device, const char *name, const struct area *area, unsigned int write)
+{
+	double ns[PTW_BENCH_KINDS];
+	unsigned int kind;
+	char row[64];
+
+	snprintf(row, sizeof(row), "%s-%s", name, write ? "write" : "read");
+	for (kind = 0; kind < PTW_BENCH_KINDS; kind++) {
+		ns[kind] = best_of(device, area, kind, write);
+		if (ns[kind] < 0)
+			not_ok(row, "%s: a wrong answer, or %m", names[kind]);
+		else if (ns[kind] > 0)
+			note("bench %s %s %.1f", row, names[kind], ns[kind]);
+		else
+			note("bench %s %s refused", row, names[kind]);
+	}
+	if (ns[PTW_BENCH_GUP_LEVEL] <= 0)
+		return;
+	/* The bars are for memory that a lookup need not hold to judge it. */
+	if (!strcmp(name, "plain-file"))
+		return;
+	judge(row, "follow", ns[PTW_BENCH_FOLLOW], ns[PTW_BENCH_GUP_LEVEL], 0.30);
+	judge(row, "lookup", ns[PTW_BENCH_LOOKUP], ns[PTW_BENCH_GUP_LEVEL], 0.40);
+}
+
+void bench_all(void)
+{
+	static const char *const which[] = {
+		"anon",	       "shared-file", "plain-file", "huge",
+		"hugetlb-pmd", "hugetlb-pud", "counted",
+	};
+	struct pages pages;
+	unsigned int i;
+
+	if (pages_open(&pages)) {
+		not_ok("bench", "/dev/ptw-test: %m %s", pages.space.error);
+		return;
+	}
+	for (i = 0; i < sizeof(which) / sizeof(which[0]); i++) {
+		struct area area;
+		const char *why = make_area(which[i], &area);
+
+		if (why) {
+			skip("bench", "%s: %s", which[i], why);
+			continue;
+		}
+		bench_area(pages.device, which[i], &area, 0);
+		bench_area(pages.device, which[i], &area, 1);
+		drop_area(&area);
+	}
+	pages_close(&pages);
+}
+
+struct zapper {
+	char *va;
+	size_t bytes;
+	int stop;
+};
+
+/* As long as it takes mappings away, their notifiers are busy. */
+static void *zap(void *arg)
+{
+	struct zapper *zapper = arg;
+
+	while (!__atomic_load_n(&zapper->stop, __ATOMIC_RELAXED)) {
+		memset(zapper->va, 1, zapper->bytes);
+		madvise(zapper->va, zapper->bytes, MADV_DONTNEED);
+	}
+	return NULL;
+}
+
+void bench_retries(void)
+{
+	struct zapper zapper = { .bytes = 1 << 16 };
+	struct ptw_test_bench bench = {};
+	struct area area;
+	struct pages pages;
+	pthread_t thread;
+	unsigned int i;
+
+	zapper.va = mmap(NULL, zapper.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			 -1, 0);
+	if (zapper.va == MAP_FAILED || pages_open(&pages) || make_area("anon", &area) ||
+	    pthread_create(&thread, NULL, zap, &zapper)) {
+		not_ok("retries", "%m");
+		return;
+	}
+	/* As many runs as it takes; the boot's timeout is what ends a test that fails. */
+	for (i = 0; i < 10000 && !bench.retries; i++)
+		if (run_once(pages.device, &area, PTW_BENCH_FOLLOW, 0, &bench))
+			break;
+	__atomic_store_n(&zapper.stop, 1, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	if (bench.retries)
+		ok("retries", "%llu of %llu", bench.retries, bench.locks);
+	else
+		not_ok("retries", "none in %u runs", i);
+	drop_area(&area);
+	munmap(zapper.va, zapper.bytes);
+	pages_close(&pages);
+}
