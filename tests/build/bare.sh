@@ -9,6 +9,7 @@ suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 # Packages come from where this machine's do.
 make_root()
 {
+	# shellcheck disable=SC2016
 	_site=$(apt-get indextargets --format '$(REPO_URI)' "Created-By: Packages" \
 		"Codename: $suite" | head -n 1)
 	rm -rf "$root"
