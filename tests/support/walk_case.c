@@ -525,6 +525,9 @@ void case_random(struct walk_case *c, struct rng *rng, unsigned int format)
 	c->va ^= rng_below(rng, 4096);
 	if (rng_chance(rng, 8))
 		c->va ^= BIT(rng_below(rng, 64));
+	/* A tag, for the spaces that have those */
+	if (rng_chance(rng, 4))
+		c->va ^= rng_some(rng, 0x7fULL << 56 | (is_format(c, "x86") ? 0xffULL << 48 : 0));
 	c->last = rng_chance(rng, 50) ? c->va + (rng_next(rng) >> rng_below(rng, 64)) : -1ULL;
 	if (c->last < c->va)
 		c->last = -1ULL;
