@@ -33,8 +33,9 @@
  *
  * Not here: FEAT_S1PIE, FEAT_D128, FEAT_AIE and FEAT_THE (a space with those on in
  * TCR2_EL1 is refused), big-endian tables, nested virtualization's NV1, and the
- * rules about an accessor (PAN, EPAN, permission overlays). TBIDn is about
- * instruction fetches only.
+ * rules about an accessor (PAN, EPAN, what an overlay denies). TBIDn is about
+ * instruction fetches only. TCR2_EL1.FNGn, which makes every leaf non-global, is not
+ * looked at.
  */
 #ifndef PTW_ARCH_ARM64_H
 #define PTW_ARCH_ARM64_H

@@ -127,7 +127,7 @@ struct ptw_register {
  *	format's usual width
  * @va1_bits: Width of the upper half's; 0: the same as @va_bits
  * @pa_bits: Width of physical addresses; 0: 52, or the widest the format has
- * @enc_mask: Memory encryption's bit in a pte, 0 without
+ * @enc_mask: Memory encryption's bit in a pte, 0 without; @root may have it as well
  * @os: "linux-6.1", "linux-6.12,swapfiles=24"; %NULL or "none": no dialect
  * @registers: Registers known
  * @nr_registers: How many

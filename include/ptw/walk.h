@@ -180,7 +180,9 @@ static inline int __ptw_follow(const struct ptw_space *space, __u64 va, unsigned
  * @last: Last address of the range, inclusive
  * @flags: PTW_ITER_HOLES to be told of holes too
  *
- * Addresses that no root translates are passed over.
+ * Addresses that no root translates are passed over, and so are tagged ones: each
+ * address is visited once. No item or block reaches from one half of a space into the
+ * other; an unreachable root that both share is an item of each.
  *
  * Context: Any.
  */
