@@ -12,6 +12,7 @@
 #include <linux/uaccess.h>
 #include "bench.h"
 #include "core/descend.h"
+#include "garbage.h"
 #include "kmod/ptw_live.h"
 #include "lookups.h"
 #include "memory.h"
@@ -160,6 +161,23 @@ static long ask_space(struct ptw_test *test, struct ptw_test_space __user *user)
 	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
 }
 
+static long ask_garbage(struct ptw_test *test, struct ptw_test_garbage __user *user)
+{
+	struct ptw_test_garbage say;
+	int ret;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&say, user, sizeof(say)))
+		return -EFAULT;
+	memset(say.kinds, 0, sizeof(say.kinds));
+	say.secrets_reached = 0;
+	ret = garbage_run(&test->space, &say);
+	if (ret)
+		return ret;
+	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
+}
+
 static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	struct ptw_test *test = file->private_data;
@@ -176,6 +194,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_lookup(test, user);
 	case PTW_TEST_IOC_BENCH:
 		return ask_bench(test, user);
+	case PTW_TEST_IOC_GARBAGE:
+		return ask_garbage(test, user);
 	}
 	return -ENOTTY;
 }

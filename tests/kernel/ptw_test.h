@@ -225,5 +225,28 @@ struct ptw_test_bench {
 #define PTW_TEST_IOC_PAGE   _IOWR('P', 2, struct ptw_test_page)
 #define PTW_TEST_IOC_LOOKUP _IOWR('P', 3, struct ptw_test_lookup)
 #define PTW_TEST_IOC_BENCH  _IOWR('P', 4, struct ptw_test_bench)
+#define PTW_TEST_SECRETS    8
+#define PTW_TEST_KINDS	    8 /* one more than enum ptw_kind has, for what it has not */
+
+/**
+ * struct ptw_test_garbage - Walks of random tables
+ * @seed: Of the run; given
+ * @secret: Addresses of pages of secret memory; given
+ * @rounds: How often 64 walks; given
+ * @secrets_reached: Of the pages of secret memory, used as tables, those that could be read
+ * @kinds: How many answers there were, by enum ptw_kind
+ */
+struct ptw_test_garbage {
+	__u64 seed;
+	__u64 secret[PTW_TEST_SECRETS];
+	__u32 rounds;
+	__u32 secrets_reached;
+	__u64 kinds[PTW_TEST_KINDS];
+};
+
+#define PTW_TEST_IOC_SPACE   _IOR('P', 1, struct ptw_test_space)
+#define PTW_TEST_IOC_PAGE    _IOWR('P', 2, struct ptw_test_page)
+#define PTW_TEST_IOC_LOOKUP  _IOWR('P', 3, struct ptw_test_lookup)
+#define PTW_TEST_IOC_GARBAGE _IOWR('P', 8, struct ptw_test_garbage)
 
 #endif /* PTW_TEST_H */

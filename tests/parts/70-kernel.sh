@@ -57,7 +57,7 @@ try()
 	_try=$1 _begin=$(date +%s)
 	_line="secretmem.enable=1 $2"
 	shift 2
-	boot "$arch" "$dir" "$_try" 240 "$_line" -smp 2 "$@"
+	boot "$arch" "$dir" "$_try" 400 "$_line" -smp 2 "$@"
 	_status=$?
 	echo "$_try: $kernel_version, $(($(date +%s) - _begin)) seconds"
 	[ ! -e "$dir/$_try.results" ] || count "$_try" "$dir/$_try.results"
@@ -67,18 +67,38 @@ try()
 	failed=$((failed + 1))
 }
 
+more=
+[ -z "$PTW_LONG" ] || more="garbage=10000000 reloads=200"
+
 x86_pages="hugepagesz=1G hugepages=1 hugepagesz=2M hugepages=8"
 arm64_4k_pages="hugepagesz=2M hugepages=8"
 arm64_16k_pages="hugepagesz=32M hugepages=4"
 
 if prepare x86-6.1 amd64 6.1 amd64; then
 	try x86-6.1-5-levels "$x86_pages" -cpu max -m 2560
-	try x86-6.1-4-levels "no5lvl pti=on $x86_pages" -cpu max -m 2560
+fi
+# With the expensive assertions in, and page table isolation
+if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
+	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max -m 2560
 fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 fi
 if prepare arm64-6.12-16k arm64 6.12 arm64-16k; then
 	try arm64-6.12-16k "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
+fi
+if [ -n "$PTW_LONG" ]; then
+	if prepare x86-6.12 amd64 6.12 amd64; then
+		try x86-6.12-5-levels "$x86_pages $more" -cpu max -m 2560
+		try x86-6.12-4-levels "no5lvl $x86_pages" -cpu max -m 2560
+	fi
+	# Configured without memory failure: as many swap files as with it and without markers
+	if prepare x86-6.1-cloud amd64 6.1 cloud-amd64; then
+		try x86-6.1-cloud "$x86_pages" -cpu max -m 2560
+	fi
+	if prepare arm64-6.1 arm64 6.1 arm64; then
+		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+		try arm64-6.1-a57 "$arm64_4k_pages" -cpu cortex-a57 -m 2048
+	fi
 fi
 echo "counts: $passed $failed $skipped"

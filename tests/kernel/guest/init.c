@@ -12,11 +12,12 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "bench.h"
 #include "compare.h"
+#include "garbage.h"
+#include "modules.h"
 #include "pages.h"
 #include "report.h"
 #include "rules.h"
@@ -51,31 +52,6 @@ static void hold_still(void)
 	write_file("/sys/kernel/mm/transparent_hugepage/enabled", "madvise");
 	write_file("/sys/kernel/mm/transparent_hugepage/defrag", "always");
 	write_file("/sys/kernel/mm/transparent_hugepage/khugepaged/defrag", "0");
-}
-
-static int insert(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int ret;
-
-	if (fd < 0)
-		return -1;
-	ret = syscall(SYS_finit_module, fd, "", 0);
-	close(fd);
-	return ret;
-}
-
-/* /modules lists them in the order they need. */
-static void insert_all(void)
-{
-	FILE *list = fopen("/modules", "r");
-	char path[256];
-
-	while (list && fscanf(list, "%255s", path) == 1)
-		if (insert(path))
-			not_ok("insmod", "%s: %m", path);
-	if (list)
-		fclose(list);
 }
 
 /* The kernel log: warnings of ours or of the kernel about us are failures. */
@@ -119,6 +95,14 @@ static void say_machine(void)
 	pages_close(&pages);
 }
 
+/* A word of the kernel's command line that the kernel has no use for */
+static unsigned long number(const char *name, unsigned long otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoul(text, NULL, 0) : otherwise;
+}
+
 int main(void)
 {
 	const char *tty = getenv("results");
@@ -135,6 +119,8 @@ int main(void)
 		bench_retries();
 		check_rules();
 		check_hva_to_pfn();
+		walk_garbage(number("garbage", 1000000));
+		reload(number("reloads", 10));
 	}
 	check_log();
 	report_end();

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The modules under test. Unloading is refused while somebody has the device open, so a
+ * program that uses it without a pause makes for every order of the two.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "modules.h"
+#include "pages.h"
+#include "report.h"
+
+/* What 150 cycles that leak a page each exceed; the machine's own noise is a fifth of it. */
+#define SLACK_KB 512
+
+static int insert(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -1;
+	ret = syscall(SYS_finit_module, fd, "", 0);
+	close(fd);
+	return ret;
+}
+
+void insert_all(void)
+{
+	FILE *list = fopen("/modules", "r");
+	char path[256];
+
+	while (list && fscanf(list, "%255s", path) == 1)
+		if (insert(path))
+			not_ok("insmod", "%s: %m", path);
+	if (list)
+		fclose(list);
+}
+
+static unsigned long available_kb(void)
+{
+	FILE *file = fopen("/proc/meminfo", "r");
+	unsigned long kb = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "MemAvailable: %lu", &kb) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return kb;
+}
+
+/* Whoever finds the device there uses it. */
+static void use_device(void)
+{
+	struct ptw_test_page page;
+	struct pages pages;
+	char here;
+
+	for (;;) {
+		if (!pages_open(&pages))
+			pages_ask(&pages, &here, &page);
+		pages_close(&pages);
+	}
+}
+
+static int cycle(void)
+{
+	while (syscall(SYS_delete_module, "ptw_test", O_NONBLOCK))
+		if (errno != EAGAIN && errno != EBUSY)
+			return -1;
+	if (syscall(SYS_delete_module, "ptw", O_NONBLOCK))
+		return -1;
+	return insert("/lib/ptw.ko") || insert("/lib/ptw_test.ko") ? -1 : 0;
+}
+
+void reload(unsigned int times)
+{
+	unsigned long before = 0, after;
+	unsigned int i;
+	int pid = fork();
+
+	if (!pid)
+		use_device();
+	for (i = 0; i < times; i++) {
+		/* The first cycles fill caches of the kernel's. */
+		if (i == times / 4)
+			before = available_kb();
+		if (cycle())
+			break;
+	}
+	if (i < times)
+		not_ok("reload", "cycle %u: %m", i);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	after = available_kb();
+	if (i == times && after + SLACK_KB < before)
+		not_ok("reload", "%lu kB available, then %lu", before, after);
+	else if (i == times)
+		ok("reload", "%u times, %lu kB available, then %lu", times, before, after);
+}
