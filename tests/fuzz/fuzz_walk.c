@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compare.h"
+#include "lazy.h"
 #include "walk_case.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -91,6 +92,23 @@ static void compare_ranges(const struct ptw_space *space, const struct ref_space
 	must_agree(compare_merged(space, c->va, near, c->flags, SLOTS));
 }
 
+/* Once more, over memory that is not there until it is asked for */
+static void compare_lazily(const struct ptw_space *space, const struct ref_space *ref,
+			   const struct walk_case *c)
+{
+	struct ptw_space lazy = *space;
+
+	lazy.instance = lazy_instance(space->fmt);
+	if (!lazy.instance)
+		return;
+	lazy_forget();
+	must_agree(compare_follow(&lazy, ref, c->va, c->want));
+	lazy_forget();
+	must_agree(compare_range(&lazy, ref, c->va, c->last, PTW_ITER_HOLES, SLOTS));
+	lazy_forget();
+	must_agree(compare_blocks(&lazy, ref, c->va, c->last, c->want, SLOTS));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct walk_case c;
@@ -110,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must_agree(compare_follow(&space, &ref, c.va, c.want));
 	must_agree(compare_encode(&space, &ref, c.va));
 	compare_ranges(&space, &ref, &c);
+	compare_lazily(&space, &ref, &c);
 	return 0;
 }
 

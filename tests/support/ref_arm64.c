@@ -154,8 +154,9 @@ static void arm64_setup(struct ref_space *space)
 		struct ref_root *root = &space->root[upper];
 
 		root->pa = upper ? space->config.root1 : space->config.root;
-		root->disabled = root->pa != PTW_NO_ROOT && tcr(space, upper ? 23 : 7);
-		root->present = root->pa != PTW_NO_ROOT && !root->disabled;
+		root->present = root->pa != PTW_NO_ROOT && !(upper && space->config.lower_only);
+		root->disabled = root->present && tcr(space, upper ? 23 : 7); /* EPDn */
+		root->present &= !root->disabled;
 		root->va_bits = half_va_bits(space, upper);
 		if (upper)
 			root->first = -(1ULL << root->va_bits);

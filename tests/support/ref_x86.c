@@ -121,7 +121,10 @@ static const struct ref_root *x86_locate(const struct ref_space *space, __u64 va
 		}
 	}
 	*offset = va % (1ULL << va_bits(space));
-	return &space->root[bit(va, 63)];
+	if (space->root[bit(va, 63)].present)
+		return &space->root[bit(va, 63)];
+	*reason = PTW_REASON_NON_CANONICAL;
+	return NULL;
 }
 
 static void x86_setup(struct ref_space *space)
@@ -130,7 +133,7 @@ static void x86_setup(struct ref_space *space)
 
 	space->pa_bits = space->config.pa_bits ? space->config.pa_bits : 52;
 	for (i = 0; i < 2; i++) {
-		space->root[i].present = true;
+		space->root[i].present = !i || !space->config.lower_only;
 		space->root[i].pa = space->config.root & ~space->config.enc_mask;
 		space->root[i].va_bits = bits;
 	}

@@ -106,6 +106,7 @@ static void case_config(const struct walk_case *c, struct ptw_space_config *conf
 	config->va_bits = c->va_bits;
 	config->va1_bits = c->va1_bits;
 	config->pa_bits = c->pa_bits;
+	config->lower_only = c->flags & CASE_LOWER_ONLY;
 	config->enc_mask = c->enc_mask;
 	config->os = linuxes[c->os % (sizeof(linuxes) / sizeof(linuxes[0]))];
 	if (config->os && !strncmp(fmt->name, "soft", 4))
@@ -296,6 +297,7 @@ static void configure(struct walk_case *c, struct rng *rng)
 						     : configure_soft(c, rng);
 
 	c->os = rng_next(rng);
+	c->flags = rng_chance(rng, 10) ? CASE_LOWER_ONLY : 0;
 	place_memory(c, rng, pa_bits);
 	if (c->root != PTW_NO_ROOT)
 		c->root = random_root(c, rng);
@@ -532,7 +534,7 @@ void case_random(struct walk_case *c, struct rng *rng, unsigned int format)
 	if (c->last < c->va)
 		c->last = -1ULL;
 	c->want = random_want(rng);
-	c->flags = rng_below(rng, 2) ? PTW_ITER_HOLES : 0;
+	c->flags |= rng_below(rng, 2) ? PTW_ITER_HOLES : 0;
 }
 
 void case_mutate(struct walk_case *c, struct rng *rng)

@@ -14,6 +14,8 @@
 #define CASE_BYTES   (CASE_PAGES << 16)
 #define CASE_RECORDS 192
 
+#define CASE_LOWER_ONLY 0x80
+
 /**
  * struct case_record - Slots that are not zero
  * @pte: What the first holds
@@ -46,7 +48,7 @@ struct walk_case {
 	__u8 va1_bits;
 	__u8 pa_bits;
 	__u8 nr_records;
-	__u8 flags; /* of the cursor */
+	__u8 flags; /* PTW_ITER_HOLES of the cursor, CASE_LOWER_ONLY */
 	struct case_record record[CASE_RECORDS];
 };
 
