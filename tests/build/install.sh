@@ -68,6 +68,13 @@ readme_program_works()
 		! LD_LIBRARY_PATH="$prefix/lib" "$out/readme" "$_image" "${_root#root=}" 1000
 }
 
+# The command runs from where it was installed, without the build tree.
+command_is_installed()
+{
+	"$prefix/bin/ptwalk" --version && "$prefix/bin/ptwalk" formats > /dev/null &&
+		[ -s "$prefix/share/man/man1/ptwalk.1" ]
+}
+
 # Only ptw_* and __ptw_* are exported, each with a version, and under a SONAME.
 exports_are_ours()
 {
@@ -96,6 +103,7 @@ for name in walk own_access own_format; do
 	check "$name, static" pkg_builds_static $name
 done
 check "find_package(ptw)" cmake_finds_it
+check "ptwalk and its manual page" command_is_installed
 check "the program in the README" readme_program_works
 check "exports are ptw_* and versioned" exports_are_ours
 check "libptw.so needs only libc" needs_only_libc

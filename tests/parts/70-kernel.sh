@@ -38,11 +38,8 @@ prepare()
 	fi
 	cross=$kernel_cross
 	_objects=$(find "$dir/ptw/arch" "$dir/ptw/generated" -name '*.o')
-	# shellcheck disable=SC2086
-	{
-		indirect_branches $_objects >> "$dir/warnings"
-		walk_sizes $_objects | sed "s/^/$_name: bytes of /"
-	}
+	indirect_branches $_objects >> "$dir/warnings"
+	walk_sizes $_objects | sed "s/^/$_name: bytes of /"
 	sed "s/^/$_name: /" "$dir/warnings"
 	if [ -s "$dir/warnings" ]; then
 		failed=$((failed + 1))
