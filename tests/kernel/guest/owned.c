@@ -207,14 +207,17 @@ static long read_number(const char *path)
 }
 
 /* Two pages that say the same, found out by KSM; it makes full scans until it has. */
+/* What was merged before is taken apart first, so that the kernel counts these pages alone. */
 static const char *merged(struct area *area)
 {
 	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	long scans;
+	long scans, all;
 
 	if (why)
 		return why;
+	all = NR - 1;
 	memset(area->va, 0x5a, area->bytes);
+	write_number("/sys/kernel/mm/ksm/run", "2");
 	if (madvise(area->va, area->bytes, MADV_MERGEABLE))
 		return strerror(errno);
 	write_number("/sys/kernel/mm/ksm/sleep_millisecs", "0");
@@ -223,9 +226,10 @@ static const char *merged(struct area *area)
 	do {
 		usleep(1000);
 		scans = read_number("/sys/kernel/mm/ksm/full_scans");
-	} while (scans >= 0 && scans < 1000 && read_number("/sys/kernel/mm/ksm/pages_shared") < 1);
+	} while (scans >= 0 && scans < 1000 &&
+		 read_number("/sys/kernel/mm/ksm/pages_sharing") < all);
 	write_number("/sys/kernel/mm/ksm/run", "0");
-	return read_number("/sys/kernel/mm/ksm/pages_shared") < 1 ? "KSM merges nothing" : NULL;
+	return read_number("/sys/kernel/mm/ksm/pages_sharing") < all ? "KSM merges nothing" : NULL;
 }
 
 static const char *map_device(struct area *area, unsigned int what, unsigned int first)
