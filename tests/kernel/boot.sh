@@ -46,10 +46,19 @@ build_guest()
 	mkdir -p "$2/root/dev" "$2/root/lib"
 	"${kernel_cross}gcc" -O2 -static -std=gnu11 -Wall -Wextra -Werror -pthread \
 		-I"$PTW_SRC/include" -o "$2/root/init" "$PTW_SRC"/tests/kernel/guest/*.c || return 1
+	: > "$2/root/modules"
+	for _m in "$kernel_modules"/kernel/drivers/block/brd.ko*; do
+		case $_m in
+		*.xz) xz -dc "$_m" > "$2/root/lib/brd.ko" ;;
+		*.ko) cp "$_m" "$2/root/lib" ;;
+		*) continue ;;
+		esac
+		echo /lib/brd.ko >> "$2/root/modules"
+	done
 	for _m in ptw/ptw.ko test/ptw_test.ko; do
 		"${kernel_cross}strip" -g -o "$2/root/lib/${_m#*/}" "$2/$_m" || return 1
 		echo "/lib/${_m#*/}"
-	done > "$2/root/modules"
+	done >> "$2/root/modules"
 	(cd "$2/root" && find . | cpio -o -H newc -R 0:0 --quiet | gzip -1) > "$2/initramfs"
 }
 

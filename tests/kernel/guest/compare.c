@@ -2,15 +2,13 @@
 /*
  * Every kind of memory, page by page. A kind of which there are too few pages fails.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <ptw/types.h>
 #include "compare.h"
 #include "kinds.h"
+#include "owned.h"
 #include "pages.h"
 #include "report.h"
 
@@ -66,18 +64,16 @@ void compare_kinds(void)
 	}
 	for (kind = kinds; kind->name; kind++) {
 		struct area area = {};
-		const char *why = kind->make(&area);
+		const char *why = make_area(kind->name, &area);
 
+		if (!area.step)
+			area.step = pages.page_size;
 		if (why)
 			skip(kind->name, "%s", why);
 		else
 			compare_area(&pages, kind, &area);
-		if (area.pid > 0) {
-			kill(area.pid, SIGKILL);
-			waitpid(area.pid, NULL, 0);
-		}
 		if (!why)
-			munmap(area.va, area.bytes);
+			drop_area(&area);
 	}
 	pages_close(&pages);
 }

@@ -3,33 +3,21 @@
  * Has the device walk garbage, with pages of secret memory among the targets.
  */
 #include <stdint.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <ptw/types.h>
 #include "garbage.h"
-#include "kinds.h"
+#include "owned.h"
 #include "pages.h"
 #include "report.h"
 
 #define PER_ROUND 64
 #define SEED	  20240325
 
-static const char *secret_memory(struct area *area)
-{
-	const struct kind *kind;
-
-	for (kind = kinds; kind->name; kind++)
-		if (!strcmp(kind->name, "secret"))
-			return kind->make(area);
-	return "no such kind";
-}
-
 void walk_garbage(unsigned long walks)
 {
 	struct ptw_test_garbage garbage = { .seed = SEED, .rounds = walks / PER_ROUND };
 	struct area area = {};
-	const char *why = secret_memory(&area);
+	const char *why = make_area("secret", &area);
 	struct pages pages;
 	unsigned int i, ret;
 	__u64 sum = 0;
@@ -59,6 +47,6 @@ void walk_garbage(unsigned long walks)
 	else
 		ok("garbage", "%llu walks, %llu leaves, %llu out of reach, seed %u", sum,
 		   garbage.kinds[PTW_LEAF], garbage.kinds[PTW_UNREACHABLE], SEED);
-	munmap(area.va, area.bytes);
+	drop_area(&area);
 	pages_close(&pages);
 }

@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
+#include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -328,6 +330,140 @@ static const char *behind_key(struct area *area)
 	return NULL;
 }
 
+static bool write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+/* Nobody has looked since the accessed bits were cleared. */
+static const char *old_pages(struct area *area)
+{
+	const char *why = anon_small(area);
+
+	if (!why && !write_text("/proc/self/clear_refs", "1"))
+		return strerror(errno);
+	return why;
+}
+
+/* Nobody has written since the soft-dirty bits were cleared. */
+static const char *soft_clean(struct area *area)
+{
+#ifdef __x86_64__
+	const char *why = anon_small(area);
+
+	if (!why && !write_text("/proc/self/clear_refs", "4"))
+		return strerror(errno);
+	return why;
+#else
+	(void)area;
+	return "the architecture has no soft-dirty bit";
+#endif
+}
+
+/* Where a branch may only land on an instruction that says so */
+static const char *guarded_code(struct area *area)
+{
+#ifdef __aarch64__
+	const char *why = anon_small(area);
+
+	if (!why && mprotect(area->va, area->bytes, PROT_READ | PROT_EXEC | 0x10 /* PROT_BTI */))
+		return strerror(errno);
+	return why;
+#else
+	(void)area;
+	return "arm64's";
+#endif
+}
+
+#ifdef __aarch64__
+/* Arm ARM, "The Contiguous bit": 16 pages of 4K, 128 of 16K, 32 of 64K */
+static size_t contiguous_size(void)
+{
+	return page_size() * (page_size() == 4096 ? 16 : page_size() == 16384 ? 128 : 32);
+}
+
+static const char *contiguous(struct area *area)
+{
+	size_t size = contiguous_size();
+	char path[96];
+	char *va;
+
+	snprintf(path, sizeof(path), "/sys/kernel/mm/transparent_hugepage/hugepages-%zukB/enabled",
+		 size >> 10);
+	if (!write_text(path, "always"))
+		return "no folios of that size";
+	va = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (va == MAP_FAILED)
+		return strerror(errno);
+	va = (char *)(((uintptr_t)va + size - 1) & ~(size - 1));
+	set_area(area, va, size, page_size(), log2_of(page_size()));
+	area->run_shift = log2_of(size);
+	touch(area);
+	write_text(path, "never");
+	return NULL;
+}
+
+static const char *contiguous_hugetlb(struct area *area)
+{
+	char path[96];
+	const char *why;
+
+	snprintf(path, sizeof(path), "/sys/kernel/mm/hugepages/hugepages-%zukB/nr_hugepages",
+		 contiguous_size() >> 10);
+	write_text(path, "2");
+	why = hugetlb(area, contiguous_size());
+	if (!why)
+		set_area(area, area->va, area->bytes, page_size(), log2_of(page_size()));
+	area->run_shift = log2_of(contiguous_size());
+	return why;
+}
+#else
+static const char *contiguous(struct area *area)
+{
+	(void)area;
+	return "arm64's";
+}
+
+static const char *contiguous_hugetlb(struct area *area)
+{
+	return contiguous(area);
+}
+#endif
+
+/* What mkswap writes: include/linux/swap.h, union swap_header */
+static bool make_swap(const char *device)
+{
+	size_t size = page_size();
+	uint32_t info[3] = { 1, 8 * 1024 * 1024 / size - 1, 0 };
+	char *page = calloc(1, size);
+	int fd = open(device, O_WRONLY | O_CLOEXEC);
+	bool made;
+
+	memcpy(page + 1024, info, sizeof(info));
+	memcpy(page + size - 10, "SWAPSPACE2", 10);
+	made = fd >= 0 && pwrite(fd, page, size, 0) == (ssize_t)size;
+	if (fd >= 0)
+		close(fd);
+	free(page);
+	return made && !swapon(device, 0);
+}
+
+static const char *swapped(struct area *area)
+{
+	const char *why = anon_small(area);
+
+	if (why)
+		return why;
+	if (!make_swap("/dev/ram0"))
+		return strerror(errno);
+	return madvise(area->va, area->bytes, MADV_PAGEOUT) ? strerror(errno) : NULL;
+}
+
 const struct kind kinds[] = {
 	{ "anon", anon_small, 64, PTW_LEAF, 0, PTW_ATTR_DIRTY, PTW_ATTR_SPECIAL, 0 },
 	{ "hole", hole, 64, PTW_HOLE, 0, 0, 0, 0 },
@@ -349,5 +485,18 @@ const struct kind kinds[] = {
 	{ "exec-only", exec_only, 64, PTW_LEAF, 0, 0, 0, MAY_GUP_REFUSE | MAY_NO_HMM },
 	{ "executable", executable, 64, PTW_LEAF, 0, 0, 0, 0 },
 	{ "pkey", behind_key, 64, PTW_LEAF, 0, 0, 0, MAY_GUP_REFUSE },
+	{ "old", old_pages, 64, PTW_LEAF, 0, 0, PTW_ATTR_ACCESSED, MAY_NO_AT },
+	{ "soft-clean", soft_clean, 64, PTW_LEAF, 0, 0, PTW_ATTR_SOFT_DIRTY, 0 },
+	{ "guarded-code", guarded_code, 64, PTW_LEAF, 0, 0, 0, 0 },
+	{ "contiguous", contiguous, 16, PTW_LEAF, 0, PTW_ATTR_CONTIGUOUS, 0, 0 },
+	{ "contiguous-hugetlb", contiguous_hugetlb, 16, PTW_LEAF, 0, PTW_ATTR_CONTIGUOUS, 0, 0 },
+	{ "write-protected", NULL, 2, PTW_LEAF, 0, PTW_ATTR_UFFD_WP, 0, 0 },
+	{ "uffd-marker", NULL, 2, PTW_SOFT, PTW_STATE_MARKER, 0, 0, 0 },
+	{ "poisoned", NULL, 1, PTW_SOFT, PTW_STATE_HWPOISON, 0, 0, 0 },
+	{ "merged", NULL, 2, PTW_LEAF, 0, 0, 0, 0 },
+	{ "counted", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
+	{ "inserted", NULL, 1, PTW_LEAF, 0, 0, PTW_ATTR_SPECIAL, MAY_GUP_REFUSE | MAY_NO_HMM },
+	{ "device", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
+	{ "swapped", swapped, 48, PTW_SOFT, PTW_STATE_SWAP, 0, 0, 0 },
 	{ NULL, NULL, 0, 0, 0, 0, 0, 0 },
 };

@@ -30,7 +30,8 @@ struct area {
 /**
  * struct kind - A row
  * @name: Of the test
- * @make: Fill an area. Return: %NULL, or why this kernel or machine has none
+ * @make: Fill an area. Return: %NULL, or why this kernel or machine has none. Without one
+ *	the area is make_owned()'s
  * @min: Pages there must be
  * @kind: What each must be
  * @state: And its state, where it is soft

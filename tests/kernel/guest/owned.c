@@ -315,7 +315,7 @@ const char *make_area(const char *name, struct area *area)
 
 	memset(area, 0, sizeof(*area));
 	for (kind = kinds; kind->name; kind++)
-		if (!strcmp(kind->name, name))
+		if (kind->make && !strcmp(kind->name, name))
 			return kind->make(area);
 	for (i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
 		if (!strcmp(owned[i].name, name))

@@ -10,7 +10,7 @@
 #include "../ptw_test.h"
 
 /* Where others are known to answer otherwise than the ptes say, by kind of memory */
-#define MAY_GUP_REFUSE (1u << 0) /* secret memory, protection keys: no matter of the pte */
+#define MAY_GUP_REFUSE (1u << 0) /* a protection key, or a page without a mapping: not by the pte */
 #define MAY_NO_PAGEMAP (1u << 1) /* pagemap shows no PFNMAP memory */
 #define MAY_NO_HMM     (1u << 2) /* neither does HMM */
 #define MAY_NO_AT      (1u << 3) /* an access the processor would refuse to user code */
