@@ -440,21 +440,31 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 	}
 }
 
-/* Pick the root, and the copy of the descent that is made for its top level. */
-static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct ptw_access *acc,
-				    const struct ptw_cold *cold, const struct ptw_space *space,
-				    u64 va, unsigned int want, struct ptw_leaf *leaf)
+/* Go down from a root, in the copy of the descent that is made for its top level. */
+static __always_inline int ptw_walk_half(const struct ptw_format *fmt, const struct ptw_access *acc,
+					 const struct ptw_cold *cold, const struct ptw_space *space,
+					 const struct ptw_half *half, u64 va, unsigned int want,
+					 struct ptw_leaf *leaf)
 {
-	const struct ptw_half *half = fmt->half(fmt, space, va);
 	unsigned int top;
 
-	if (unlikely(!half))
-		return cold->lost(space, va, want, leaf, PTW_NO_LEVEL);
 	ptw_unroll
 	for (top = fmt->top_max; top > fmt->top_min; top--)
 		if (likely(half->top == top))
 			return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, top);
 	return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, fmt->top_min);
+}
+
+/* Pick the root. */
+static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct ptw_access *acc,
+				    const struct ptw_cold *cold, const struct ptw_space *space,
+				    u64 va, unsigned int want, struct ptw_leaf *leaf)
+{
+	const struct ptw_half *half = fmt->half(fmt, space, va);
+
+	if (unlikely(!half))
+		return cold->lost(space, va, want, leaf, PTW_NO_LEVEL);
+	return ptw_walk_half(fmt, acc, cold, space, half, va, want, leaf);
 }
 
 #endif /* PTW_CORE_DESCEND_H */
