@@ -64,6 +64,32 @@ try()
 	failed=$((failed + 1))
 }
 
+# measure NAME CMDLINE [QEMU ARGUMENT...]: count the instructions of lookups, in two boots
+# that must agree to the last digit
+measure()
+{
+	_first=$1-first _line="bench=1 $2" _again=$1
+	shift 2
+	for _boot in "$_first" "$_again"; do
+		if ! boot "$arch" "$dir" "$_boot" 300 "$_line" -smp 1 -icount shift=0 "$@"; then
+			tail -n 30 "$dir/$_boot.console"
+			echo "$_boot: did not come to its end"
+			failed=$((failed + 1))
+			return
+		fi
+	done
+	count "$_again" "$dir/$_again.results"
+	for _boot in "$_first" "$_again"; do
+		grep "^# *bench" "$dir/$_boot.results" > "$dir/$_boot.counts"
+	done
+	if [ -s "$dir/$_again.counts" ] && cmp -s "$dir/$_first.counts" "$dir/$_again.counts"; then
+		passed=$((passed + 1))
+	else
+		echo "$_again: two boots count differently"
+		failed=$((failed + 1))
+	fi
+}
+
 more=
 [ -z "$PTW_LONG" ] || more="garbage=10000000 reloads=200"
 
@@ -73,6 +99,7 @@ arm64_16k_pages="hugepagesz=32M hugepages=4"
 
 if prepare x86-6.1 amd64 6.1 amd64; then
 	try x86-6.1-5-levels "$x86_pages" -cpu max -m 2560
+	measure x86-6.1-bench "no5lvl $x86_pages" -cpu max -m 2560
 fi
 # With the expensive assertions in, and page table isolation
 if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
@@ -80,6 +107,8 @@ if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
 fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+	[ -z "$PTW_LONG" ] || measure arm64-6.12-4k-bench "$arm64_4k_pages" \
+		-cpu max,pauth-impdef=on -m 2048
 fi
 if prepare arm64-6.12-16k arm64 6.12 arm64-16k; then
 	try arm64-6.12-16k "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
