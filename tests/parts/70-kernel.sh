@@ -5,6 +5,7 @@
 . "$PTW_SRC/tests/support/kernel_packages.sh"
 . "$PTW_SRC/tests/support/objects.sh"
 . "$PTW_SRC/tests/kernel/boot.sh"
+. "$PTW_SRC/tests/kernel/mutants.sh"
 passed=0 failed=0 skipped=0
 
 need cpio gcc-12 libelf-dev bison flex bc xz-utils qemu-system-x86 qemu-system-arm \
@@ -104,6 +105,10 @@ fi
 # With the expensive assertions in, and page table isolation
 if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
 	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max -m 2560
+	# The same build, with one thing wrong at a time
+	[ -z "$PTW_LONG" ] ||
+		try_mutants amd64 "$dir" "secretmem.enable=1 no5lvl garbage=20000 reloads=1" \
+			-cpu max -m 1024 -smp 2
 fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
