@@ -281,6 +281,10 @@ static void check_completeness(unsigned int level)
 		    soft.pa >> space.pa_bits)
 			continue;
 		ret = check_soft(&soft, level);
+		/* And as any type of that state; of swap devices, the first cannot say all. */
+		soft.swap_type = PTW_SWAP_TYPE_ANY;
+		if (!ret && has_type(soft.state) && soft.state != PTW_STATE_SWAP)
+			ret = check_soft(&soft, level);
 		cr_assert_eq(ret, 0,
 			     "%s %u.%u level %u: pte 0x%llx is state %d type %u pa 0x%llx attr "
 			     "0x%x, which cannot be made: %d",
