@@ -222,19 +222,23 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 	unsigned int shift = ptw_level_shift(fmt, place->level);
 	u64 table = ptw_table_slots(fmt, half, place->level);
 	u64 slots = ptw_place_slots(fmt, place, cursor->space->last[half != cursor->space->half]);
-	u64 nr = ptw_unreachable_slots(fmt, acc, cursor->space, place->look.slot, slots);
+	u64 nr = ptw_unreachable_slots(fmt, acc, cursor->space, place->look.slot, slots), more;
 	struct ptw_item *item = &cursor->item[cursor->nr];
 	bool first = place->va == half->first || !(place->va >> shift & (table - 1));
 
 	/* It was not to be reached a moment ago; that is the look that counts. */
 	if (!nr)
 		nr = 1;
+	more = nr - 1;
 	ptw_add_item(cursor, cold, place, nr);
+	/* Not lost()'s span of a missing root: the item may begin in its middle. */
 	if (first && nr == slots) {
 		shift += fls64(nr) - 1;
-		item->leaf.info = ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0,
-					   PTW_REASON_UNREACHABLE);
+		more = 0;
 	}
+	item->leaf.info =
+		ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0, PTW_REASON_UNREACHABLE) |
+		more << PTW_INFO_MORE_SHIFT;
 	return nr;
 }
 

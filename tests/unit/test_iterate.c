@@ -188,6 +188,21 @@ Test(iterate, the_part_of_a_table_that_is_missing_is_one_item)
 	cr_assert_eq(items[1].leaf.pa, tables_slot(3, 100));
 }
 
+/*
+ * Regression: found by the fuzzer. From the middle of a missing root on, each slot of the
+ * item was said to be as large as the root.
+ */
+Test(iterate, the_rest_of_a_missing_root_is_as_many_slots)
+{
+	struct ptw_space_config config = tables_config();
+	const struct ptw_item *items;
+
+	config.root = 0x7000000;
+	cr_assert_eq(ptw_space_init(&space, "x86-64", &config, NULL), 0);
+	items = collect(1ULL << 46, (1ULL << 47) - 1, 0, 1);
+	check(&items[0], 1ULL << 46, PTW_UNREACHABLE, 39, 128);
+}
+
 Test(iterate, a_table_below_two_slots_is_visited_for_each)
 {
 	make();
