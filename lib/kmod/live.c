@@ -54,6 +54,7 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 {
 	struct ptw_register registers[LIVE_REGISTERS];
 	struct ptw_space_config config = { .root1 = PTW_NO_ROOT, .lower_only = 1 };
+	const struct ptw_instance *instance;
 	struct ptw_error unheard;
 	char os[40];
 	int ret;
@@ -71,11 +72,18 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 	config.mem_pa = live_first_pa();
 	config.mem = __va(config.mem_pa);
 	config.mem_bytes = __pa((unsigned long)high_memory - 1) + 1 - config.mem_pa;
-	ret = ptw_space_init_instance(space, live_instance(live_format(&config, registers)),
-				      &config, error);
+	instance = live_instance(live_format(&config, registers));
+	if (!instance) {
+		ptw_refuse_config(error, "format",
+				  "the module has no walk of this kernel's tables");
+		return -EOPNOTSUPP;
+	}
+	ret = ptw_space_init_instance(space, instance, &config, error);
+	if (ret)
+		return ret;
 	live_set_types(&space->os);
 	space->cookie = mm;
-	return ret;
+	return 0;
 }
 PTW_EXPORT(ptw_live_init);
 
