@@ -12,6 +12,7 @@
 #include <linux/uaccess.h>
 #include "bench.h"
 #include "core/descend.h"
+#include "flip.h"
 #include "garbage.h"
 #include "kmod/ptw_live.h"
 #include "lookups.h"
@@ -178,6 +179,21 @@ static long ask_garbage(struct ptw_test *test, struct ptw_test_garbage __user *u
 	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
 }
 
+static long ask_flip(struct ptw_test *test, struct ptw_test_flip __user *user)
+{
+	struct ptw_test_flip flip;
+	int ret;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&flip, user, sizeof(flip)))
+		return -EFAULT;
+	ret = flip_run(&test->space, &flip);
+	if (ret)
+		return ret;
+	return copy_to_user(user, &flip, sizeof(flip)) ? -EFAULT : 0;
+}
+
 static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	struct ptw_test *test = file->private_data;
@@ -194,6 +210,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_lookup(test, user);
 	case PTW_TEST_IOC_BENCH:
 		return ask_bench(test, user);
+	case PTW_TEST_IOC_FLIP:
+		return ask_flip(test, user);
 	case PTW_TEST_IOC_GARBAGE:
 		return ask_garbage(test, user);
 	}

@@ -45,13 +45,23 @@ static void swap_entry(pte_t pte, struct ptw_test_entry *entry)
 		entry->bits |= PTW_TEST_EXCLUSIVE;
 }
 
+/* Whether user code may execute what is there */
+static bool user_exec(pte_t pte)
+{
+#ifdef CONFIG_ARM64
+	return pte_user_exec(pte);
+#else
+	return pte_exec(pte);
+#endif
+}
+
 /* Bits of a present pte; a large one has the same in the same places. */
 static u32 pte_bits(pte_t pte)
 {
 	return (pte_write(pte) ? PTW_TEST_WRITE : 0) | (pte_dirty(pte) ? PTW_TEST_DIRTY : 0) |
 	       (pte_young(pte) ? PTW_TEST_YOUNG : 0) | (pte_special(pte) ? PTW_TEST_SPECIAL : 0) |
 	       (pte_soft_dirty(pte) ? PTW_TEST_SOFT_DIRTY : 0) |
-	       (pte_uffd_wp(pte) ? PTW_TEST_UFFD_WP : 0)
+	       (pte_uffd_wp(pte) ? PTW_TEST_UFFD_WP : 0) | (user_exec(pte) ? PTW_TEST_EXEC : 0)
 #ifdef CONFIG_ARM64
 	       | (pte_cont(pte) ? PTW_TEST_CONT : 0)
 #endif

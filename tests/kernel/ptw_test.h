@@ -29,6 +29,7 @@ enum ptw_test_kind {
 #define PTW_TEST_UFFD_WP    (1u << 5)
 #define PTW_TEST_CONT	    (1u << 6)
 #define PTW_TEST_EXCLUSIVE  (1u << 7)
+#define PTW_TEST_EXEC	    (1u << 8)
 
 /* What a swap pte stands for */
 enum ptw_test_state {
@@ -201,6 +202,7 @@ enum ptw_test_bench_kind {
  * @rounds: How often over all of them; given, at most 1 << 20
  * @kind: enum ptw_test_bench_kind; given
  * @write: For a write; given
+ * @check: Compare each answer that is installed, not those of a look afterwards; given
  * @ns: The time of all
  * @retries: Lookups that were not installed because something had changed
  * @locks: How often the consumer's lock was taken
@@ -214,6 +216,8 @@ struct ptw_test_bench {
 	__u32 rounds;
 	__u32 kind;
 	__u32 write;
+	__u32 check;
+	__u32 pad;
 	__u64 ns;
 	__u64 retries;
 	__u64 locks;
@@ -221,12 +225,8 @@ struct ptw_test_bench {
 	__u64 wrong;
 };
 
-#define PTW_TEST_IOC_SPACE  _IOR('P', 1, struct ptw_test_space)
-#define PTW_TEST_IOC_PAGE   _IOWR('P', 2, struct ptw_test_page)
-#define PTW_TEST_IOC_LOOKUP _IOWR('P', 3, struct ptw_test_lookup)
-#define PTW_TEST_IOC_BENCH  _IOWR('P', 4, struct ptw_test_bench)
-#define PTW_TEST_SECRETS    8
-#define PTW_TEST_KINDS	    8 /* one more than enum ptw_kind has, for what it has not */
+#define PTW_TEST_SECRETS 8
+#define PTW_TEST_KINDS	 8 /* one more than enum ptw_kind has, for what it has not */
 
 /**
  * struct ptw_test_garbage - Walks of random tables
@@ -244,9 +244,33 @@ struct ptw_test_garbage {
 	__u64 kinds[PTW_TEST_KINDS];
 };
 
+/* What a slot is made to be, by turns */
+enum ptw_test_flip_kind {
+	PTW_TEST_FLIP_HOLE,	/* a leaf, and nothing */
+	PTW_TEST_FLIP_PROTNONE, /* a leaf, and another that is PROT_NONE */
+	PTW_TEST_FLIP_HUGE,	/* a large leaf, and a table */
+	PTW_TEST_FLIP_KINDS,
+};
+
+/**
+ * struct ptw_test_flip - Walks of a slot that another processor writes
+ * @kind: enum ptw_test_flip_kind; given
+ * @want: How often each of the two answers is to be seen; given
+ * @seen: How often it was
+ * @wrong: Answers that are neither; the first ends the run
+ */
+struct ptw_test_flip {
+	__u32 kind;
+	__u32 want;
+	__u64 seen[2];
+	__u64 wrong;
+};
+
 #define PTW_TEST_IOC_SPACE   _IOR('P', 1, struct ptw_test_space)
 #define PTW_TEST_IOC_PAGE    _IOWR('P', 2, struct ptw_test_page)
 #define PTW_TEST_IOC_LOOKUP  _IOWR('P', 3, struct ptw_test_lookup)
+#define PTW_TEST_IOC_BENCH   _IOWR('P', 4, struct ptw_test_bench)
+#define PTW_TEST_IOC_FLIP    _IOWR('P', 5, struct ptw_test_flip)
 #define PTW_TEST_IOC_GARBAGE _IOWR('P', 8, struct ptw_test_garbage)
 
 #endif /* PTW_TEST_H */

@@ -8,7 +8,7 @@
 /* Print a line a figure. Under icount a nanosecond is an instruction. */
 void bench_all(void);
 
-/* A second thread takes mappings away: there must be retries. */
+/* A second thread takes mappings away: there must be retries, and no stale answer. */
 void bench_retries(void);
 
 #endif /* GUEST_BENCH_H */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "bench.h"
 #include "compare.h"
+#include "flip.h"
 #include "garbage.h"
 #include "modules.h"
 #include "pages.h"
@@ -119,6 +120,7 @@ int main(void)
 		bench_retries();
 		check_rules();
 		check_hva_to_pfn();
+		watch_flips();
 		walk_garbage(number("garbage", 1000000));
 		reload(number("reloads", 10));
 	}

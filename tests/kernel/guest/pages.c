@@ -76,6 +76,9 @@ static bool same_bits(const struct verdict *v)
 	__u32 bits = entry->bits, attr = v->page->attr;
 	bool present = entry->kind != PTW_TEST_SWAP;
 
+	if (entry->kind == PTW_TEST_LEAF && !same_bit(v, "executable", bits & PTW_TEST_EXEC,
+						      ptw_leaf_rights(&v->leaf) & PTW_RIGHT_UX))
+		return false;
 	if (!same_bit(v, "soft-dirty", bits & PTW_TEST_SOFT_DIRTY, attr & PTW_ATTR_SOFT_DIRTY) ||
 	    !same_bit(v, "uffd-wp", bits & PTW_TEST_UFFD_WP, attr & PTW_ATTR_UFFD_WP) ||
 	    !same_bit(v, "exclusive", bits & PTW_TEST_EXCLUSIVE, attr & PTW_ATTR_EXCLUSIVE))
