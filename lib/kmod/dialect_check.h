@@ -11,6 +11,7 @@
 #include <linux/swapops.h>
 #include <linux/version.h>
 #include "../arch/linux/linux.h"
+#include "versions.h"
 
 /* The names are taken before the preprocessor replaces them. */
 #define SAME(ours, theirs) \

@@ -216,7 +216,7 @@ static enum ptw_why live_judge_leaf(const struct ptw_space *space, u64 va, unsig
 	/* The bit is in the same place at every level. */
 	if (pte_special(pte) || flags & PTW_LOOKUP_OWNED)
 		return live_judge_special(flags, page);
-	if (pte_uffd_wp(pte) && want & PTW_WANT_WRITE)
+	if (leaf->pte & LIVE_UFFD && want & PTW_WANT_WRITE)
 		return PTW_WHY_RIGHTS;
 	if (live_exec_only(space->cookie, pte))
 		return PTW_WHY_EXEC_ONLY;

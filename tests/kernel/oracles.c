@@ -6,41 +6,41 @@
 #include <linux/hmm.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/swap.h>
-#include <linux/swapops.h>
 #include <linux/version.h>
+#include "kmod/versions.h"
 #include "oracles.h"
+#include "softleaf.h"
 
 static u64 pa_of(unsigned long pfn, unsigned long va, unsigned int shift)
 {
 	return PFN_PHYS((u64)pfn) | (va & (BIT_ULL(shift) - 1));
 }
 
-static enum ptw_test_state swap_state(swp_entry_t swap)
+static enum ptw_test_state swap_state(softleaf_t swap)
 {
-	if (!non_swap_entry(swap))
+	if (softleaf_is_swap(swap))
 		return PTW_TEST_STATE_SWAP;
-	if (is_migration_entry(swap))
+	if (softleaf_is_migration(swap))
 		return PTW_TEST_STATE_MIGRATION;
-	if (is_hwpoison_entry(swap))
+	if (softleaf_is_hwpoison(swap))
 		return PTW_TEST_STATE_HWPOISON;
-	if (is_device_private_entry(swap) || is_device_exclusive_entry(swap))
+	if (softleaf_is_device_private(swap) || softleaf_is_device_exclusive(swap))
 		return PTW_TEST_STATE_DEVICE;
 	return PTW_TEST_STATE_MARKER;
 }
 
 static void swap_entry(pte_t pte, struct ptw_test_entry *entry)
 {
-	swp_entry_t swap = pte_to_swp_entry(pte);
+	softleaf_t swap = softleaf_from_pte(pte);
 
 	entry->kind = PTW_TEST_SWAP;
 	entry->swap_type = swp_type(swap);
 	entry->swap_offset = swp_offset(swap);
 	entry->state = swap_state(swap);
-	if (is_pfn_swap_entry(swap))
-		entry->pa = PFN_PHYS((u64)swp_offset_pfn(swap));
+	if (softleaf_has_pfn(swap))
+		entry->pa = PFN_PHYS((u64)softleaf_to_pfn(swap));
 	entry->bits = (pte_swp_soft_dirty(pte) ? PTW_TEST_SOFT_DIRTY : 0) |
-		      (pte_swp_uffd_wp(pte) ? PTW_TEST_UFFD_WP : 0);
+		      (pte_val(pte) & LIVE_SWP_UFFD ? PTW_TEST_UFFD_WP : 0);
 	if (entry->state == PTW_TEST_STATE_SWAP && pte_swp_exclusive(pte))
 		entry->bits |= PTW_TEST_EXCLUSIVE;
 }
@@ -61,7 +61,8 @@ static u32 pte_bits(pte_t pte)
 	return (pte_write(pte) ? PTW_TEST_WRITE : 0) | (pte_dirty(pte) ? PTW_TEST_DIRTY : 0) |
 	       (pte_young(pte) ? PTW_TEST_YOUNG : 0) | (pte_special(pte) ? PTW_TEST_SPECIAL : 0) |
 	       (pte_soft_dirty(pte) ? PTW_TEST_SOFT_DIRTY : 0) |
-	       (pte_uffd_wp(pte) ? PTW_TEST_UFFD_WP : 0) | (user_exec(pte) ? PTW_TEST_EXEC : 0)
+	       (pte_val(pte) & LIVE_UFFD ? PTW_TEST_UFFD_WP : 0) |
+	       (user_exec(pte) ? PTW_TEST_EXEC : 0)
 #ifdef CONFIG_ARM64
 	       | (pte_cont(pte) ? PTW_TEST_CONT : 0)
 #endif

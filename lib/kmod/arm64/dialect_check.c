@@ -44,8 +44,8 @@ static __always_inline void check_present(const struct arm64_linux_layout *layou
 	SAME(ARM64_LINUX_DIRTY, PTE_DIRTY);
 	SAME(ARM64_LINUX_SPECIAL, PTE_SPECIAL);
 #ifdef CONFIG_HAVE_ARCH_USERFAULTFD_WP
-	SAME(layout->uffd_wp, PTE_UFFD_WP);
-	SAME(layout->swp_uffd_wp, PTE_SWP_UFFD_WP);
+	SAME(layout->uffd_wp, LIVE_UFFD);
+	SAME(layout->swp_uffd_wp, LIVE_SWP_UFFD);
 #endif
 }
 

@@ -11,6 +11,7 @@
 #include <asm/sysreg.h>
 #include <ptw/space.h>
 #include "arm64.h"
+#include "versions.h"
 
 #define LIVE_REGISTERS 4
 
@@ -73,11 +74,7 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 }
 
 /* What a lookup must look at more closely: special, uffd-wp */
-#ifdef PTE_UFFD_WP
-#define LIVE_SUSPECT (PTE_SPECIAL | PTE_UFFD_WP)
-#else
-#define LIVE_SUSPECT PTE_SPECIAL
-#endif
+#define LIVE_SUSPECT (PTE_SPECIAL | LIVE_UFFD)
 
 /* A pte that is not writable to the processor, and is to the kernel: clean (DBM) */
 static inline bool live_clean_writable(pte_t pte)

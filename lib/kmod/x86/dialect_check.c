@@ -32,7 +32,7 @@ static __always_inline void check_present(const struct x86_64_linux_layout *layo
 {
 	SAME(X86_LINUX_SPECIAL, _PAGE_SPECIAL);
 #ifdef CONFIG_HAVE_ARCH_USERFAULTFD_WP
-	SAME(X86_LINUX_UFFD_WP, _PAGE_UFFD_WP);
+	SAME(X86_LINUX_UFFD_WP, LIVE_UFFD);
 #endif
 #ifdef CONFIG_MEM_SOFT_DIRTY
 	SAME(X86_LINUX_SOFT_DIRTY, _PAGE_SOFT_DIRTY);
@@ -62,7 +62,7 @@ static __always_inline void check_absent(void)
 	SAME(X86_LINUX_SWP_SOFT_DIRTY, _PAGE_SWP_SOFT_DIRTY);
 #endif
 #ifdef CONFIG_HAVE_ARCH_USERFAULTFD_WP
-	SAME(X86_LINUX_SWP_UFFD_WP, _PAGE_SWP_UFFD_WP);
+	SAME(X86_LINUX_SWP_UFFD_WP, LIVE_SWP_UFFD);
 #endif
 }
 

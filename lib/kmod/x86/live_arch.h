@@ -13,6 +13,7 @@
 #include <asm/special_insns.h>
 #include <xen/xen.h>
 #include <ptw/space.h>
+#include "versions.h"
 #include "x86_64.h"
 
 #define LIVE_REGISTERS 4
@@ -59,17 +60,24 @@ static inline u64 live_root(struct mm_struct *mm)
 	return __pa(pgd);
 }
 
+/* By halves: the call that reads both at once has changed its name (6.16). */
+static inline u64 live_msr(unsigned int msr)
+{
+	u32 low, high;
+
+	rdmsr(msr, low, high);
+	return (u64)high << 32 | low;
+}
+
 /* LAM is left out of CR3: addresses come without tags. */
 static inline const char *live_format(struct ptw_space_config *config, struct ptw_register *reg)
 {
-	u64 cr4 = __read_cr4() & ~X86_64_CR4_LAM_SUP, efer, pat;
+	u64 cr4 = __read_cr4() & ~X86_64_CR4_LAM_SUP;
 
-	rdmsrl(MSR_EFER, efer);
-	rdmsrl(MSR_IA32_CR_PAT, pat);
 	reg[0] = (struct ptw_register){ "cr0", read_cr0() };
 	reg[1] = (struct ptw_register){ "cr4", cr4 };
-	reg[2] = (struct ptw_register){ "efer", efer };
-	reg[3] = (struct ptw_register){ "pat", pat };
+	reg[2] = (struct ptw_register){ "efer", live_msr(MSR_EFER) };
+	reg[3] = (struct ptw_register){ "pat", live_msr(MSR_IA32_CR_PAT) };
 	config->nr_registers = 4;
 	config->pa_bits = boot_cpu_data.x86_phys_bits;
 	config->enc_mask = sme_get_me_mask();
@@ -92,7 +100,7 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 }
 
 /* What a lookup must look at more closely: special, uffd-wp, a protection key */
-#define LIVE_SUSPECT (_PAGE_SPECIAL | _PAGE_UFFD_WP | _PAGE_PKEY_MASK)
+#define LIVE_SUSPECT (_PAGE_SPECIAL | LIVE_UFFD | _PAGE_PKEY_MASK)
 
 /* A pte that is not writable to the processor, and is to the kernel */
 static inline bool live_clean_writable(pte_t pte)
