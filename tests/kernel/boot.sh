@@ -27,13 +27,14 @@ build_modules()
 	cp "$PTW_SRC"/tests/kernel/*.[ch] "$PTW_SRC/tests/kernel/Kbuild" "$_dir/test"
 	# Type information of modules needs a program that only it needs.
 	for _m in ptw test; do
-		make -C "$kernel_headers" M="$_dir/$_m" W=1 -j"$PTW_JOBS" ARCH=$kernel_arch \
+		in_place make -C "$kernel_headers" M="$_dir/$_m" W=1 -j"$PTW_JOBS" ARCH=$kernel_arch \
 			CROSS_COMPILE=$kernel_cross CONFIG_DEBUG_INFO_BTF_MODULES= \
 			PTW_KMOD="$_dir/ptw" KBUILD_EXTRA_SYMBOLS="$_symbols" \
 			"$@" modules >> "$_dir/log" 2>&1 || return 1
 		_symbols=$_dir/ptw/Module.symvers
 	done
-	grep 'warning:' "$_dir/log" > "$_dir/warnings"
+	# Of the code; make has some of its own, about versions of programs.
+	grep -e ': warning:' -e 'WARNING: modpost' "$_dir/log" > "$_dir/warnings"
 	return 0
 }
 

@@ -20,7 +20,7 @@ kernel_mutants()
 rebuild()
 {
 	for _m in ptw test; do
-		make -C "$kernel_headers" M="$1/$_m" -j"$PTW_JOBS" ARCH="$kernel_arch" \
+		in_place make -C "$kernel_headers" M="$1/$_m" -j"$PTW_JOBS" ARCH="$kernel_arch" \
 			CROSS_COMPILE="$kernel_cross" CONFIG_DEBUG_INFO_BTF_MODULES= \
 			PTW_DEBUG_CHECKS=y PTW_KMOD="$1/ptw" \
 			KBUILD_EXTRA_SYMBOLS="$1/ptw/Module.symvers" modules > "$1/log" 2>&1 ||

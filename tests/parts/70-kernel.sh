@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The module in booted kernels: a guest's program has memory of every kind, and each page
 # is compared with what the kernel says of it.
+#
+# PTW_KERNELS, where it is set, names the ones to take, by the first word after "prepare"
+# below; those of the long run are there with --long only:
+#
+#	PTW_KERNELS="x86-6.12 arm64-6.1" sh tests/run.sh --long kernel
 . "$PTW_SRC/tests/support/packages.sh"
 . "$PTW_SRC/tests/support/kernel_packages.sh"
 . "$PTW_SRC/tests/support/objects.sh"
@@ -20,11 +25,15 @@ count()
 	skipped=$((skipped + $(grep -c '^skip ' "$2")))
 }
 
-# prepare NAME ARCH RELEASE FLAVOUR [MAKE ARGUMENT...]: fetch and build. A kernel that
-# cannot be had is a skip; one that we do not build for without a warning, a failure.
+# prepare NAME ARCH RELEASE FLAVOUR [MAKE ARGUMENT...]: fetch and build, if it is among
+# those to take. A kernel that cannot be had is a skip; one that we do not build for without a warning, a failure.
 prepare()
 {
 	_name=$1 arch=$2 dir=$PTW_BUILD/kernel/$1
+	case " ${PTW_KERNELS-$_name} " in
+	*" $_name "*) ;;
+	*) return 1 ;;
+	esac
 	if ! fetch_kernel "$2" "$3" "$4"; then
 		echo "SKIP $_name: no packages of Linux $3 $4"
 		skipped=$((skipped + 1))
@@ -131,5 +140,13 @@ if [ -n "$PTW_LONG" ]; then
 		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 		try arm64-6.1-a57 "$arm64_4k_pages" -cpu cortex-a57 -m 2048
 	fi
+	if prepare x86-7 amd64 7 amd64; then
+		try x86-7-5-levels "$x86_pages $more" -cpu max -m 2560
+		try x86-7-4-levels "no5lvl $x86_pages" -cpu max -m 2560
+	fi
+fi
+if [ $((passed + failed + skipped)) = 0 ]; then
+	echo "PTW_KERNELS: no kernel is called ${PTW_KERNELS-}"
+	failed=1
 fi
 echo "counts: $passed $failed $skipped"

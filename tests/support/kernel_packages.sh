@@ -2,12 +2,68 @@
 # Kernels and their headers as Debian packages, unpacked below $PTW_BUILD/packages and
 # never installed; for foreign architectures too. Where they come from, the machine's
 # own package configuration says.
+#
+# Each series of releases has its place: the Debian whose packages it is among, and whose
+# compiler and tools its headers want. That is this machine, or a root of a newer Debian,
+# made once, below $PTW_BUILD/packages as well.
 # shellcheck shell=sh
 
-# A package manager's state of our own, that knows both architectures.
+# _kernel_place RELEASE: set
+#	kernel_debian	the newer Debian, or nothing: this machine
+#	kernel_root	where it is; nothing: this machine
+_kernel_place()
+{
+	case $1 in
+	7 | 7.*) kernel_debian=trixie ;;
+	*) kernel_debian='' ;;
+	esac
+	kernel_root=${kernel_debian:+$PTW_BUILD/packages/$kernel_debian}
+	[ -z "$kernel_root" ] || [ -e "$kernel_root/made" ] || _kernel_make_root
+}
+
+# The mirror of the machine's own release
+_kernel_mirror()
+{
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(CODENAME) $(SITE)' 'Created-By: Packages' |
+		sed -n "s/^$(. /etc/os-release && echo "$VERSION_CODENAME") //p" | head -n 1
+}
+
+# With what the headers' own make calls: compilers, and the libraries of its programs
+_kernel_make_root()
+{
+	need debootstrap || return 1
+	rm -rf "$kernel_root"
+	mkdir -p "$kernel_root"
+	debootstrap --variant=minbase \
+		--include=make,gcc-14,gcc-14-aarch64-linux-gnu,libelf1t64 \
+		"$kernel_debian" "$kernel_root" "$(_kernel_mirror)" \
+		> "$PTW_BUILD/packages/$kernel_debian.log" 2>&1 && touch "$kernel_root/made"
+}
+
+# in_place COMMAND...: run it in the place of the kernel that was fetched, where
+# $PTW_BUILD has the same name as here. What is mounted for it goes when it ends.
+in_place()
+{
+	if [ -z "$kernel_root" ]; then
+		"$@"
+		return
+	fi
+	mkdir -p "$kernel_root$PTW_BUILD"
+	# shellcheck disable=SC2016
+	unshare --mount sh -c '
+		root=$1 build=$2
+		shift 2
+		mount --bind "$build" "$root$build" && mount -t proc proc "$root/proc" &&
+			exec chroot "$root" "$@"' sh "$kernel_root" "$PTW_BUILD" "$@"
+}
+
+# A package manager's state of our own, that knows both architectures, and the suites of
+# the kernel's place.
 _kernel_apt()
 {
-	_state=$PTW_BUILD/packages/apt
+	_mirror=${kernel_debian:+$(_kernel_mirror)}
+	_state=$PTW_BUILD/packages/apt${kernel_debian:+-$kernel_debian}
 	export APT_CONFIG="$_state/apt.conf"
 	[ ! -e "$_state/updated" ] || return 0
 	mkdir -p "$_state/lists/partial" "$_state/cache/archives/partial"
@@ -21,6 +77,14 @@ _kernel_apt()
 		APT::Sandbox::User "root";
 		Acquire::Languages "none";
 	END
+	if [ -n "$kernel_debian" ]; then
+		printf "deb $_mirror %s main\n" "$kernel_debian" "$kernel_debian-backports" \
+			> "$_state/sources.list"
+		cat >> "$APT_CONFIG" <<-END
+			Dir::Etc::SourceList "$_state/sources.list";
+			Dir::Etc::SourceParts "/dev/null";
+		END
+	fi
 	apt-get -qq update > "$_state/update.log" 2>&1 && touch "$_state/updated"
 }
 
@@ -36,7 +100,7 @@ _kernel_unpack()
 )
 
 # fetch_kernel ARCH RELEASE FLAVOUR: the newest kernel of a release series. ARCH as
-# Debian has it (amd64, arm64), RELEASE like 6.1, FLAVOUR like cloud-amd64 or
+# Debian has it (amd64, arm64), RELEASE like 6.1 or 7, FLAVOUR like cloud-amd64 or
 # arm64-16k. Sets
 #	kernel_version	as uname -r says it
 #	kernel_image	what a boot loader loads
@@ -46,6 +110,7 @@ _kernel_unpack()
 fetch_kernel()
 {
 	mkdir -p "$PTW_BUILD/packages"
+	_kernel_place "$2" || return 1
 	_kernel_apt || { unset APT_CONFIG; return 1; }
 	_re=$(echo "$2" | sed 's/\./\\./')
 	kernel_version=$(apt-cache pkgnames "linux-image-$2." |
@@ -61,19 +126,32 @@ fetch_kernel()
 	return $_status
 }
 
-# Headers hold absolute paths; programs among them must run on this machine.
+# What a package depends on, of those we need, with the architecture to ask for
+_kernel_depends()
+{
+	apt-cache depends "$1:$2" |
+		sed -n "s/^ *Depends: <*\(linux-\(binary\|modules\|compiler\)-[^:>]*\).*/\1:$2/p
+			s/^ *Depends: <*\(linux-headers-[^:>]*-common\).*/\1:all/p
+			s/^ *Depends: <*\(linux-kbuild-[^:>]*\).*/\1:$(dpkg --print-architecture)/p"
+}
+
+# Headers hold absolute paths; programs among them must run in the kernel's place.
 _kernel_get()
 {
 	rm -rf "$_root"
 	mkdir -p "$_root"
-	_headers=linux-headers-$kernel_version:$1
-	_more=$(apt-cache depends "$_headers" |
-		sed -n "s/^ *Depends: <*\(linux-headers-[^:>]*-common\).*/\1:all/p
-			s/^ *Depends: <*\(linux-kbuild-[^:>]*\).*/\1:$(dpkg --print-architecture)/p
-			s/^ *Depends: <*\(linux-compiler-[^:>]*\).*/\1:$1/p")
-	# shellcheck disable=SC2086
-	_kernel_unpack "$_root" "linux-image-$kernel_version:$1" "$_headers" $_more || return 1
+	# shellcheck disable=SC2046
+	_kernel_unpack "$_root" "linux-image-$kernel_version:$1" \
+		"linux-headers-$kernel_version:$1" \
+		$(_kernel_depends "linux-image-$kernel_version" "$1") \
+		$(_kernel_depends "linux-headers-$kernel_version" "$1") || return 1
+	# What newer packages have below usr/lib alone
+	if [ ! -e "$_root/lib" ]; then
+		ln -s usr/lib "$_root/lib"
+		mkdir -p "$_root/boot"
+		ln -s "../lib/modules/$kernel_version/vmlinuz" "$kernel_image"
+	fi
 	find "$_root/usr/src" -name Makefile -type f |
-		xargs sed -i "s|include /usr/src/|include $_root/usr/src/|"
+		xargs sed -i "s#\(include \|KBUILD_OUTPUT=\)/usr/src/#\1$_root/usr/src/#"
 	touch "$_root/unpacked"
 }
