@@ -12,8 +12,10 @@
 #include <linux/uaccess.h>
 #include "bench.h"
 #include "core/descend.h"
+#include "encoded.h"
 #include "flip.h"
 #include "garbage.h"
+#include "kmod/policy.h"
 #include "kmod/ptw_live.h"
 #include "lookups.h"
 #include "memory.h"
@@ -173,10 +175,51 @@ static long ask_garbage(struct ptw_test *test, struct ptw_test_garbage __user *u
 		return -EFAULT;
 	memset(say.kinds, 0, sizeof(say.kinds));
 	say.secrets_reached = 0;
+	say.edge_missed = 0;
 	ret = garbage_run(&test->space, &say);
 	if (ret)
 		return ret;
 	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
+}
+
+/* Nobody but the accessors knows a table that no mm has. */
+static void ask_scratch(const struct scratch *scratch, struct ptw_test_encoded *encoded)
+{
+	struct ptw_test_page *page = &encoded->page;
+	struct ptw_page judged;
+
+	page->va = scratch->va + 0x123;
+	page->gup_read = page->gup_write = page->locked = page->hmm = PTW_TEST_NONE;
+	page->at_read = page->at_write = PTW_TEST_NONE;
+	ask_ptw(&scratch->space, page);
+	oracle_value(encoded->raw, encoded->level, page->va, &page->entry);
+	ptw_live_lookup(&scratch->space, page->va, PTW_WANT_READ, 0, &judged);
+	encoded->said = judged.why;
+}
+
+static long ask_encoded(struct ptw_test *test, struct ptw_test_encoded __user *user)
+{
+	struct ptw_test_encoded *encoded = kzalloc(sizeof(*encoded), GFP_KERNEL);
+	struct scratch *scratch = kzalloc(sizeof(*scratch), GFP_KERNEL);
+	int ret = encoded && scratch ? test->ready : -ENOMEM;
+
+	if (ret)
+		goto out_free;
+	if (get_user(encoded->nr, &user->nr) || get_user(encoded->at, &user->at))
+		ret = -EFAULT;
+	if (!ret)
+		ret = scratch_init(scratch, &test->space);
+	if (!ret)
+		ret = encoded_make(scratch, encoded);
+	if (!ret)
+		ask_scratch(scratch, encoded);
+	if ((!ret || ret == -EOPNOTSUPP) && copy_to_user(user, encoded, sizeof(*encoded)))
+		ret = -EFAULT;
+	scratch_free(scratch);
+out_free:
+	kfree(scratch);
+	kfree(encoded);
+	return ret;
 }
 
 static long ask_flip(struct ptw_test *test, struct ptw_test_flip __user *user)
@@ -210,6 +253,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_lookup(test, user);
 	case PTW_TEST_IOC_BENCH:
 		return ask_bench(test, user);
+	case PTW_TEST_IOC_ENCODED:
+		return ask_encoded(test, user);
 	case PTW_TEST_IOC_FLIP:
 		return ask_flip(test, user);
 	case PTW_TEST_IOC_GARBAGE:

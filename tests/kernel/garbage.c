@@ -104,6 +104,23 @@ static void garbage_secrets(struct garbage *g, struct ptw_test_garbage *say)
 	}
 }
 
+/* The last word of memory is read, and nothing behind it. */
+static void garbage_edge(struct garbage *g, struct ptw_test_garbage *say)
+{
+	u64 slot = __pa(g->table[0]), bytes = g->space.mem_bytes;
+	struct ptw_leaf leaf;
+
+	g->space.half[0].root = g->space.half[1].root = slot;
+	*(u64 *)g->table[0] = 0;
+	g->space.mem_bytes = slot + 8 - g->space.mem_first;
+	if (ptw_live_follow(&g->space, 0, 0, &leaf) != -ENOENT)
+		say->edge_missed++;
+	g->space.mem_bytes -= 8;
+	if (ptw_live_follow(&g->space, 0, 0, &leaf) != -EFAULT)
+		say->edge_missed++;
+	g->space.mem_bytes = bytes;
+}
+
 static int garbage_setup(struct garbage *g, const struct ptw_space *space,
 			 const struct ptw_test_garbage *say)
 {
@@ -143,8 +160,10 @@ int garbage_run(const struct ptw_space *space, struct ptw_test_garbage *say)
 		cond_resched();
 		ret = signal_pending(current) ? -EINTR : 0;
 	}
-	if (!ret)
+	if (!ret) {
 		garbage_secrets(g, say);
+		garbage_edge(g, say);
+	}
 	for (i = 0; i < NR_TABLES; i++)
 		free_page(g->table[i]);
 	kfree(g);

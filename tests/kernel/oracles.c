@@ -69,6 +69,20 @@ static u32 pte_bits(pte_t pte)
 		;
 }
 
+/* A pte that is present as far as the kernel is concerned */
+static enum ptw_test_kind present_kind(u64 raw, bool protnone)
+{
+#ifdef CONFIG_ARM64
+	const u64 valid = PTE_VALID;
+#else
+	const u64 valid = _PAGE_PRESENT;
+#endif
+
+	if (protnone)
+		return PTW_TEST_PROTNONE;
+	return raw & valid ? PTW_TEST_LEAF : PTW_TEST_INVALID;
+}
+
 static void pte_entry(pte_t pte, unsigned long va, struct ptw_test_entry *entry)
 {
 	entry->raw = pte_val(pte);
@@ -79,7 +93,7 @@ static void pte_entry(pte_t pte, unsigned long va, struct ptw_test_entry *entry)
 		swap_entry(pte, entry);
 		return;
 	}
-	entry->kind = pte_protnone(pte) ? PTW_TEST_PROTNONE : PTW_TEST_LEAF;
+	entry->kind = present_kind(pte_val(pte), pte_protnone(pte));
 	entry->pa = pa_of(pte_pfn(pte), va, PAGE_SHIFT);
 	entry->bits = pte_bits(pte);
 }
@@ -94,7 +108,7 @@ static void pmd_entry(pmd_t pmd, unsigned long va, struct ptw_test_entry *entry)
 		swap_entry(__pte(pmd_val(pmd)), entry);
 		return;
 	}
-	entry->kind = pmd_protnone(pmd) ? PTW_TEST_PROTNONE : PTW_TEST_LEAF;
+	entry->kind = present_kind(pmd_val(pmd), pmd_protnone(pmd));
 	entry->pa = pa_of(pmd_pfn(pmd), va, PMD_SHIFT);
 	entry->bits = pte_bits(__pte(pmd_val(pmd)));
 }
@@ -149,6 +163,16 @@ void oracle_entry(unsigned long va, struct ptw_test_entry *entry)
 	local_irq_save(flags);
 	walk(current->mm, va, entry);
 	local_irq_restore(flags);
+}
+
+void oracle_value(u64 raw, unsigned int level, unsigned long va, struct ptw_test_entry *entry)
+{
+	memset(entry, 0, sizeof(*entry));
+	entry->pa = PTW_TEST_NONE;
+	if (level)
+		pmd_entry(__pmd(raw), va, entry);
+	else
+		pte_entry(__pte(raw), va, entry);
 }
 
 u64 oracle_gup(unsigned long va, bool write)

@@ -11,6 +11,9 @@
 /* By p?d_offset() and the accessors of the architecture, interrupts off */
 void oracle_entry(unsigned long va, struct ptw_test_entry *entry);
 
+/* The same of a pte of level 0 or 1 that stands anywhere */
+void oracle_value(u64 raw, unsigned int level, unsigned long va, struct ptw_test_entry *entry);
+
 /* get_user_pages_fast_only(), and the reference put at once */
 u64 oracle_gup(unsigned long va, bool write);
 

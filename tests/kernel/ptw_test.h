@@ -17,7 +17,8 @@ enum ptw_test_kind {
 	PTW_TEST_HOLE,	   /* p?d_none() */
 	PTW_TEST_LEAF,	   /* present, and not PROT_NONE */
 	PTW_TEST_PROTNONE, /* present as far as the kernel is concerned */
-	PTW_TEST_SWAP,	   /* neither */
+	PTW_TEST_INVALID,  /* the same, and invalid for a moment */
+	PTW_TEST_SWAP,	   /* none of them */
 };
 
 /* What its accessors say of it */
@@ -234,6 +235,7 @@ struct ptw_test_bench {
  * @secret: Addresses of pages of secret memory; given
  * @rounds: How often 64 walks; given
  * @secrets_reached: Of the pages of secret memory, used as tables, those that could be read
+ * @edge_missed: Of the two words at the end of memory, those that were not told apart
  * @kinds: How many answers there were, by enum ptw_kind
  */
 struct ptw_test_garbage {
@@ -241,6 +243,8 @@ struct ptw_test_garbage {
 	__u64 secret[PTW_TEST_SECRETS];
 	__u32 rounds;
 	__u32 secrets_reached;
+	__u32 edge_missed;
+	__u32 pad;
 	__u64 kinds[PTW_TEST_KINDS];
 };
 
@@ -255,15 +259,43 @@ enum ptw_test_flip_kind {
 /**
  * struct ptw_test_flip - Walks of a slot that another processor writes
  * @kind: enum ptw_test_flip_kind; given
- * @want: How often each of the two answers is to be seen; given
- * @seen: How often it was
- * @wrong: Answers that are neither; the first ends the run
+ * @want: How often an answer is to be another than the one before; given
+ * @walks: How many there were
+ * @turns: How often the answer was another
+ * @wrong: Answers that are neither; they end the run
  */
 struct ptw_test_flip {
 	__u32 kind;
 	__u32 want;
-	__u64 seen[2];
+	__u64 walks;
+	__u64 turns;
 	__u64 wrong;
+};
+
+/**
+ * struct ptw_test_encoded - A pte that the kernel's own encoders have made
+ * @nr: Of the kind; given. -ENOENT is behind the last
+ * @at: Which of the many ptes of that kind; given
+ * @name: Of the kind
+ * @missing: What this kernel would have to have; empty where it has
+ * @raw: The pte
+ * @level: Where it was put
+ * @state: enum ptw_state that must be found
+ * @why: enum ptw_why that a lookup must say
+ * @said: The one it says
+ * @page: ptw's answers, and in @entry what the kernel's accessors make of the pte
+ */
+struct ptw_test_encoded {
+	__u32 nr;
+	__u32 at;
+	char name[32];
+	char missing[56];
+	__u64 raw;
+	__u32 level;
+	__u32 state;
+	__u32 why;
+	__u32 said;
+	struct ptw_test_page page;
 };
 
 #define PTW_TEST_IOC_SPACE   _IOR('P', 1, struct ptw_test_space)
@@ -271,6 +303,7 @@ struct ptw_test_flip {
 #define PTW_TEST_IOC_LOOKUP  _IOWR('P', 3, struct ptw_test_lookup)
 #define PTW_TEST_IOC_BENCH   _IOWR('P', 4, struct ptw_test_bench)
 #define PTW_TEST_IOC_FLIP    _IOWR('P', 5, struct ptw_test_flip)
+#define PTW_TEST_IOC_ENCODED _IOWR('P', 6, struct ptw_test_encoded)
 #define PTW_TEST_IOC_GARBAGE _IOWR('P', 8, struct ptw_test_garbage)
 
 #endif /* PTW_TEST_H */

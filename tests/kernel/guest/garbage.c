@@ -40,6 +40,8 @@ void walk_garbage(unsigned long walks)
 	else if (garbage.secrets_reached)
 		not_ok("garbage", "%u of %u secret pages reached", garbage.secrets_reached,
 		       PTW_TEST_SECRETS);
+	else if (garbage.edge_missed)
+		not_ok("garbage", "memory does not end where it ends");
 	else if (sum != walks / PER_ROUND * PER_ROUND || !garbage.kinds[PTW_HOLE] ||
 		 !garbage.kinds[PTW_LEAF] || !garbage.kinds[PTW_SOFT] || !garbage.kinds[PTW_BAD] ||
 		 !garbage.kinds[PTW_UNREACHABLE] || !garbage.kinds[PTW_RANGE])

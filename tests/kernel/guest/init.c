@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "bench.h"
 #include "compare.h"
+#include "encoded.h"
 #include "flip.h"
 #include "garbage.h"
 #include "modules.h"
@@ -117,6 +118,7 @@ int main(void)
 		bench_all();
 	} else {
 		compare_kinds();
+		compare_encoded();
 		bench_retries();
 		check_rules();
 		check_hva_to_pfn();

@@ -109,7 +109,8 @@ static bool same_swap(const struct verdict *v)
 		return DIFFER(v, "kernel: swap offset %#" PRIx64 ", ptw %#" PRIx64,
 			      (uint64_t)entry->swap_offset, (uint64_t)page->swap_offset);
 	return entry->pa == PTW_TEST_NONE ||
-	       same_pa(v, "kernel", entry->pa | (page->va & ((1ULL << v->page_shift) - 1)));
+	       same_pa(v, "kernel",
+		       entry->pa | (page->va & ((1ULL << ptw_leaf_shift(&v->leaf)) - 1)));
 }
 
 /* The kernel's accessors: kind, size, address and bits */
@@ -118,9 +119,8 @@ static bool accessors_agree(const struct verdict *v)
 	const struct ptw_test_entry *entry = &v->page->entry;
 	enum ptw_kind kind = ptw_leaf_kind(&v->leaf);
 	static const enum ptw_kind kinds[] = {
-		[PTW_TEST_HOLE] = PTW_HOLE,
-		[PTW_TEST_LEAF] = PTW_LEAF,
-		[PTW_TEST_PROTNONE] = PTW_SOFT,
+		[PTW_TEST_HOLE] = PTW_HOLE,	[PTW_TEST_LEAF] = PTW_LEAF,
+		[PTW_TEST_PROTNONE] = PTW_SOFT, [PTW_TEST_INVALID] = PTW_SOFT,
 		[PTW_TEST_SWAP] = PTW_SOFT,
 	};
 
@@ -141,6 +141,8 @@ static bool accessors_agree(const struct verdict *v)
 		return same_swap(v) && same_bits(v);
 	if (entry->kind == PTW_TEST_PROTNONE && ptw_leaf_state(&v->leaf) != PTW_STATE_PROTNONE)
 		return DIFFER(v, "kernel: PROT_NONE, ptw: state %u", ptw_leaf_state(&v->leaf));
+	if (entry->kind == PTW_TEST_INVALID && ptw_leaf_state(&v->leaf) != PTW_STATE_INVALID)
+		return DIFFER(v, "kernel: invalid, ptw: state %u", ptw_leaf_state(&v->leaf));
 	return same_pa(v, "kernel", entry->pa) && same_bits(v);
 }
 
