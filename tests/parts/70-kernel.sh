@@ -107,20 +107,29 @@ x86_pages="hugepagesz=1G hugepages=1 hugepagesz=2M hugepages=8"
 arm64_4k_pages="hugepagesz=2M hugepages=8"
 arm64_16k_pages="hugepagesz=32M hugepages=4"
 
+# A second memory node, small enough that 1G pages are in the first
+near="-object memory-backend-ram,id=near,size="
+nodes="-numa node,memdev=near,cpus=0-1 -numa node,memdev=far
+	-object memory-backend-ram,id=far,size=256M"
+x86_nodes="-m 2560 ${near}2304M $nodes"
+arm64_nodes="-m 2048 ${near}1792M $nodes"
+
 if prepare x86-6.1 amd64 6.1 amd64; then
 	try x86-6.1-5-levels "$x86_pages" -cpu max -m 2560
 	measure x86-6.1-bench "no5lvl $x86_pages" -cpu max -m 2560
 fi
 # With the expensive assertions in, and page table isolation
 if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
-	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max -m 2560
+	# shellcheck disable=SC2086
+	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max $x86_nodes
 	# The same build, with one thing wrong at a time
 	[ -z "$PTW_LONG" ] ||
 		try_mutants amd64 "$dir" "secretmem.enable=1 no5lvl garbage=20000 reloads=1" \
 			-cpu max -m 1024 -smp 2
 fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
-	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+	# shellcheck disable=SC2086
+	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on $arm64_nodes
 	[ -z "$PTW_LONG" ] || measure arm64-6.12-4k-bench "$arm64_4k_pages" \
 		-cpu max,pauth-impdef=on -m 2048
 fi

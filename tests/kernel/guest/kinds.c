@@ -494,6 +494,8 @@ const struct kind kinds[] = {
 	{ "uffd-marker", NULL, 2, PTW_SOFT, PTW_STATE_MARKER, 0, 0, 0 },
 	{ "poisoned", NULL, 1, PTW_SOFT, PTW_STATE_HWPOISON, 0, 0, 0 },
 	{ "merged", NULL, 2, PTW_LEAF, 0, 0, 0, 0 },
+	{ "cleaned", NULL, 2, PTW_LEAF, 0, 0, PTW_ATTR_DIRTY | PTW_ATTR_SPECIAL, 0 },
+	{ "numa-hint", NULL, 2, PTW_SOFT, PTW_STATE_PROTNONE, 0, 0, 0 },
 	{ "counted", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
 	{ "inserted", NULL, 1, PTW_LEAF, 0, 0, PTW_ATTR_SPECIAL, MAY_GUP_REFUSE | MAY_NO_HMM },
 	{ "device", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },

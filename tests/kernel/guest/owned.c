@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "owned.h"
-#include "../ptw_test.h"
+#include "pages.h"
 
 #ifndef UFFD_FEATURE_WP_HUGETLBFS_SHMEM
 #define UFFD_FEATURE_WP_HUGETLBFS_SHMEM (1 << 12)
@@ -232,6 +233,77 @@ static const char *merged(struct area *area)
 	return read_number("/sys/kernel/mm/ksm/pages_sharing") < all ? "KSM merges nothing" : NULL;
 }
 
+/*
+ * A disk's own page cache has its dirty pages counted, so a page that has been written
+ * back is clean, and not writable: the next write is to be noticed.
+ */
+static const char *cleaned(struct area *area)
+{
+	int fd = open("/dev/ram1", O_RDWR | O_CLOEXEC);
+	const char *why;
+
+	if (fd < 0)
+		return strerror(errno);
+	why = map_small(area, MAP_SHARED, fd, 0);
+	close(fd);
+	if (why)
+		return why;
+	touch(area);
+	return msync(area->va, area->bytes, MS_SYNC) ? strerror(errno) : NULL;
+}
+
+static void *wait_for(void *mutex)
+{
+	pthread_mutex_lock(mutex);
+	pthread_mutex_unlock(mutex);
+	return NULL;
+}
+
+static bool all_protnone(struct pages *pages, const struct area *area)
+{
+	struct ptw_test_page page;
+	size_t at;
+
+	for (at = 0; at < area->bytes; at += page_size())
+		if (pages_ask(pages, area->va + at, &page) || page.entry.kind != PTW_TEST_PROTNONE)
+			return false;
+	return true;
+}
+
+/*
+ * The scheduler takes the rights away to learn from the fault who uses a page: of a
+ * process that runs, and only for one with several threads where they all may be near.
+ * What it has not done after that many looks, it does not do; then the page is a plain one.
+ */
+static const char *numa_hint(struct area *area)
+{
+	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+	unsigned int looks = 0;
+	struct pages pages;
+	pthread_t thread;
+
+	if (why || access("/sys/devices/system/node/node1", F_OK))
+		return why ? why : "the machine has one memory node";
+	if (access("/proc/sys/kernel/numa_balancing", F_OK))
+		return "the kernel is without CONFIG_NUMA_BALANCING";
+	pthread_mutex_lock(&mutex);
+	if (pages_open(&pages) || pthread_create(&thread, NULL, wait_for, &mutex))
+		return strerror(errno);
+	mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
+	write_number("/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "1");
+	write_number("/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms", "1");
+	touch(area);
+	write_number("/proc/sys/kernel/numa_balancing", "1");
+	while (!all_protnone(&pages, area) && ++looks < 10000000)
+		;
+	write_number("/proc/sys/kernel/numa_balancing", "0");
+	pthread_mutex_unlock(&mutex);
+	pthread_join(thread, NULL);
+	pages_close(&pages);
+	return NULL;
+}
+
 static const char *map_device(struct area *area, unsigned int what, unsigned int first)
 {
 	int fd = open("/dev/ptw-test", O_RDWR | O_CLOEXEC);
@@ -300,6 +372,8 @@ static const struct {
 	{ "poisoned", poisoned },
 	{ "unreadable", unreadable },
 	{ "merged", merged },
+	{ "cleaned", cleaned },
+	{ "numa-hint", numa_hint },
 	{ "counted", counted },
 	{ "uncounted", uncounted },
 	{ "faulted", faulted },
