@@ -184,6 +184,10 @@ struct ptw_test_lookup {
 #define PTW_TEST_MAP_FAULTED  1 /* the same pages, by vmf_insert_pfn() */
 #define PTW_TEST_MAP_INSERTED 2 /* a page of its own, by vm_insert_page() */
 
+/* One huge mapping, of the size that is asked for, by vmf_insert_pfn_pmd() or _pud(), once it
+ * is looked up. There is nothing behind it. Offset, like address, a multiple of its size */
+#define PTW_TEST_MAP_HUGE (1u << 18)
+
 /* What a benchmark runs between the sequence and the retry */
 enum ptw_test_bench_kind {
 	PTW_BENCH_NOTHING,   /* the sequence, the lock and the retry alone */

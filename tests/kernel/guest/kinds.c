@@ -498,6 +498,8 @@ const struct kind kinds[] = {
 	{ "numa-hint", NULL, 2, PTW_SOFT, PTW_STATE_PROTNONE, 0, 0, 0 },
 	{ "counted", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
 	{ "inserted", NULL, 1, PTW_LEAF, 0, 0, PTW_ATTR_SPECIAL, MAY_GUP_REFUSE | MAY_NO_HMM },
+	{ "huge-pfnmap", NULL, 32, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
+	{ "huger-pfnmap", NULL, 32, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
 	{ "device", NULL, 1, PTW_LEAF, 0, PTW_ATTR_SPECIAL, 0, MAY_NO_PAGEMAP | MAY_NO_HMM },
 	{ "swapped", swapped, 48, PTW_SOFT, PTW_STATE_SWAP, 0, 0, 0 },
 	{ NULL, NULL, 0, 0, 0, 0, 0, 0 },

@@ -88,26 +88,41 @@ static const char *plain_file(struct area *area)
 	return why;
 }
 
-/* A huge page's worth of nothing, in the place of a huge page */
-static const char *huge_hole(struct area *area)
+/* Room for one mapping of a size, at a multiple of it; the rest of it is left to itself. */
+static const char *reserve(struct area *area, size_t size)
 {
-	size_t size = 0;
-	const char *why;
-	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
+	const char *why = map(area, 2 * size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (!file)
-		return "no transparent huge pages";
-	if (fscanf(file, "%zu", &size) != 1)
-		size = 0;
-	fclose(file);
-	why = size ? map(area, 2 * size, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : "no size";
 	if (why)
 		return why;
 	munmap(area->va, -(uintptr_t)area->va & (size - 1));
 	area->va = (char *)(((uintptr_t)area->va + size - 1) & -size);
 	area->bytes = size;
 	area->shift = 63 - __builtin_clzl(size);
-	return madvise(area->va, size, MADV_HUGEPAGE) ? strerror(errno) : NULL;
+	return NULL;
+}
+
+static size_t pmd_size(void)
+{
+	size_t size = 0;
+	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
+
+	if (file && fscanf(file, "%zu", &size) != 1)
+		size = 0;
+	if (file)
+		fclose(file);
+	return size;
+}
+
+/* A huge page's worth of nothing, in the place of a huge page */
+static const char *huge_hole(struct area *area)
+{
+	size_t size = pmd_size();
+	const char *why = size ? reserve(area, size) : "no transparent huge pages";
+
+	if (!why && madvise(area->va, size, MADV_HUGEPAGE))
+		why = strerror(errno);
+	return why;
 }
 
 /* Under userfaultfd's write protection: what is there, and what is not there yet */
@@ -338,6 +353,57 @@ static const char *inserted(struct area *area)
 	return map_device(area, PTW_TEST_MAP_INSERTED, 0);
 }
 
+/* What a driver maps huge, and nobody has looked up yet */
+static const char *huge_device(struct area *area, size_t size)
+{
+	int fd = open("/dev/ptw-test", O_RDWR | O_CLOEXEC);
+	off_t offset = (off_t)PTW_TEST_MAP_HUGE * page_size();
+	const char *why = size ? reserve(area, size) : "no transparent huge pages";
+
+	if (!why && mmap(area->va, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+			 offset) == MAP_FAILED)
+		why = errno == EOPNOTSUPP ? "the kernel is without CONFIG_ARCH_SUPPORTS_HUGE_PFNMAP"
+					  : strerror(errno);
+	close(fd);
+	area->step = size / 32;
+	return why;
+}
+
+/* There is nothing behind it that could be touched: a lookup that may fault has it mapped. */
+static const char *huge_looked_up(struct area *area, size_t size)
+{
+	const char *why = huge_device(area, size);
+	struct ptw_test_lookup lookup = {
+		.va = (uintptr_t)area->va,
+		.call = PTW_TEST_HVA,
+		.want = PTW_WANT_WRITE,
+	};
+	struct pages pages;
+
+	if (why)
+		return why;
+	if (pages_open(&pages) || ioctl(pages.device, PTW_TEST_IOC_LOOKUP, &lookup))
+		return strerror(errno);
+	pages_close(&pages);
+	return NULL;
+}
+
+static const char *huge_unmapped(struct area *area)
+{
+	return huge_device(area, pmd_size());
+}
+
+static const char *huge_pfnmap(struct area *area)
+{
+	return huge_looked_up(area, pmd_size());
+}
+
+/* PUDs are mapped by this on x86 alone. */
+static const char *huger_pfnmap(struct area *area)
+{
+	return IS_PC ? huge_looked_up(area, 1UL << 30) : "x86's";
+}
+
 /* Physical addresses of a PC: the firmware's ROM below 1M, and room for devices below 4G */
 static const char *physical(struct area *area, uint64_t pa)
 {
@@ -378,6 +444,9 @@ static const struct {
 	{ "uncounted", uncounted },
 	{ "faulted", faulted },
 	{ "inserted", inserted },
+	{ "huge-unmapped", huge_unmapped },
+	{ "huge-pfnmap", huge_pfnmap },
+	{ "huger-pfnmap", huger_pfnmap },
 	{ "firmware", firmware },
 	{ "device", device },
 };
