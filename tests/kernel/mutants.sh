@@ -3,16 +3,28 @@
 # tests/parts/70-kernel.sh, after prepare; of a build with the assertions in.
 # shellcheck shell=sh
 
-# NAME FILE EXPRESSION: a row a mutant; the expression is sed's, of a staged file
+# NAME FILE EXPRESSION: a row a mutant; the expression is sed's, of a file in the build
 kernel_mutants()
 {
 	cat <<-'END'
-	interrupts-on generated/x86/live_x86_64_linux.c s/local_irq_save(flags);/flags=0;/
-	load-faults lib/kmod/acc_live.h s/__get_kernel_nofault.*/*word=READ_ONCE(*(u64*)(space->mem+pa));if(0)goto.fault;/;s/goto.fault/goto\x20fault/
-	types-shifted lib/kmod/live.c s/os,.0,.MAX_SWAPFILES,/os,0,MAX_SWAPFILES+1,/
-	pfn-inverted arch/x86/x86_64_linux.h s/space,.~pte,.level/space,pte,level/
-	secret-allowed lib/kmod/policy.c s/==.SECRETMEM_MAGIC/==1/
-	level-lost lib/kmod/live.c s/.lower_only.=.1/.lower_only=1,.va_bits=39/
+	interrupts-on ptw/generated/x86/live_x86_64_linux.c s/local_irq_save(flags);/flags = 0;/
+	load-faults ptw/lib/kmod/acc_live.h s/__get_kernel_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nif (0) goto fault;/
+	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
+	second-load ptw/lib/core/descend.h s/look->above = fmt->above(.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->table_pa(.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/
+	pfn-inverted ptw/arch/x86/x86_64_linux.h s/space, ~pte, level/space, pte, level/
+	split-forgotten ptw/arch/x86/x86_64_linux.h s/ || (level && pte & X86_PS)//
+	age-in-pfn ptw/arch/linux/linux.h s/(offset & (BIT_ULL(pfn_bits) - 1))/offset/
+	level-lost ptw/lib/kmod/live.c s/.lower_only = 1/.lower_only = 1, .va_bits = 39/
+	kernel-root ptw/lib/kmod/x86/live_arch.h s/boot_cpu_has(X86_FEATURE_PTI)/0/
+	secret-allowed ptw/lib/kmod/policy.c s/== SECRETMEM_MAGIC/== 1/
+	special-allowed ptw/lib/kmod/policy.c s/if (pte_special(pte) ||/if (/
+	exec-only-allowed ptw/lib/kmod/policy.c s/if (live_exec_only(/if (0 \&\& live_exec_only(/
+	reference-leaked ptw/lib/kmod/hva_to_pfn.c s/put_page(got);/(void)got;/
+	look-leaked ptw/lib/kmod/policy.c s/folio_put(folio);/(void)folio;/
+	size-forgotten ptw/lib/kmod/hva_to_pfn.c s/answer->shift = .*/answer->shift = PAGE_SHIFT;/
+	retry-ignored test/bench.c s/stale = consumer->seq != seq/stale = false \&\& consumer->seq != seq/
 	END
 }
 
@@ -32,7 +44,7 @@ rebuild()
 # by name, or not come to its end
 try_mutant()
 {
-	_arch_of=$1 _of=$2 _name=$3 _changed=$2/ptw/$4 _expression=$5 _margs=$6
+	_arch_of=$1 _of=$2 _name=$3 _changed=$2/$4 _expression=$5 _margs=$6
 	shift 6
 	cp "$_changed" "$_of/original"
 	sed -i "$_expression" "$_changed"
