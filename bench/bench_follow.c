@@ -178,20 +178,35 @@ static const struct contestant contestants[2][6] = {
 static const char *const formats[2] = { "x86-64", "arm64-4k" };
 static const __u64 walks[NR_REGIMES] = { 1 << 15, 1 << 18, 1 << 17, 1 << 16 };
 
+/* The supervisor reads; user, write and exec where nothing denies them. With CR0.WP */
+static __u32 grant_x86_64(unsigned int denied)
+{
+	unsigned int rwx = 7 & ~(denied & 4 ? 2 : 0) & ~(denied & 1 ? 4 : 0), want;
+	unsigned int rights = rwx << 3 | (denied & 8 ? 0 : rwx);
+	__u32 grant = rights << 18;
+
+	for (want = 0; want < 16; want++)
+		if (!(want & 7 & ~(want & 8 ? rights : rights >> 3)))
+			grant |= 1u << want;
+	return grant;
+}
+
 static void prepare(struct job *job, struct tables *t, int arm64)
 {
+	unsigned int denied;
+
 	memset(job, 0, sizeof(*job));
 	job->t = t;
 	job->x86 = (struct hand_x86_64){
 		.cr3 = t->space.half[0].root,
 		.reserved = 0,
 		.address = 0x000ffffffffff000ULL,
-		/* supervisor: R, RW, R, RW…; user: none, none, R, RW; X unless NX */
-		.rights = { 050, 070, 055, 077, 010, 030, 011, 033 },
 		.mem = t->space.mem,
 		.first = t->space.mem_first,
 		.bytes = t->space.mem_bytes,
 	};
+	for (denied = 0; denied < 16; denied++)
+		job->x86.grant[denied] = grant_x86_64(denied);
 	job->arm64 = (struct hand_arm64){
 		.ttbr = { t->space.half[0].root, t->space.half[0].root },
 		.hierarchy = { 15ULL << 59, 15ULL << 59 },

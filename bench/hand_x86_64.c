@@ -41,23 +41,22 @@ static __attribute__((__noinline__, __cold__)) int refuse(struct ptw_leaf *leaf)
 
 static inline __attribute__((__always_inline__)) int leaf_at(const struct hand_x86_64 *mm, __u64 va,
 							     unsigned int want, __u64 e,
-							     __u64 allow, __u64 nx, int level,
+							     __u64 denied, int level,
 							     struct ptw_leaf *leaf)
 {
-	__u64 offset = (1ULL << (12 + 9 * level)) - 1, rights;
-	unsigned int need = want & PTW_WANT_USER ? want ^ PTW_WANT_USER : want << 3;
+	__u64 offset = (1ULL << (12 + 9 * level)) - 1;
+	__u32 grant = mm->grant[(denied << 1 | denied >> 63) & 15];
 
-	rights = mm->rights[((allow & e) >> 1 & 3) | (nx | e) >> 63 << 2];
 	leaf->pa = (e & mm->address & ~offset) | (va & offset);
 	leaf->pte = e;
-	leaf->info = INFO(PTW_LEAF, level, 12 + 9 * level) | rights << 18;
-	return need & ~rights ? refuse(leaf) : 0;
+	leaf->info = INFO(PTW_LEAF, level, 12 + 9 * level) | (grant & 077 << 18);
+	return want < 16 && grant >> want & 1 ? 0 : refuse(leaf);
 }
 
 int hand_x86_64_follow(const struct hand_x86_64 *mm, __u64 va, unsigned int want,
 		       struct ptw_leaf *leaf)
 {
-	__u64 table = mm->reserved | PS | P, slot, e, allow, nx;
+	__u64 bad = mm->reserved | PS | P, slot, e, d, denied;
 
 	if ((__u64)((__s64)(va << 16) >> 16) != va) {
 		leaf->pa = 0;
@@ -70,42 +69,42 @@ int hand_x86_64_follow(const struct hand_x86_64 *mm, __u64 va, unsigned int want
 	if (slot - mm->first >= mm->bytes)
 		return stop(slot, 0, 3, 0, leaf);
 	e = __atomic_load_n((const __u64 *)(mm->mem + slot), __ATOMIC_RELAXED);
-	if ((e - P) & table)
+	denied = e ^ (P | RW | US);
+	if (denied & bad)
 		return stop(slot, e, 3, 1, leaf);
-	allow = e;
-	nx = e;
 
 	slot = (e & mm->address) + (va >> 30 & 511) * 8;
 	if (slot - mm->first >= mm->bytes)
 		return stop(slot, e, 2, 0, leaf);
 	e = __atomic_load_n((const __u64 *)(mm->mem + slot), __ATOMIC_RELAXED);
-	if ((e - P) & table) {
+	d = e ^ (P | RW | US);
+	if (d & bad) {
 		if ((e & (mm->reserved | 0x3fffe000 | PS | P)) == (PS | P))
-			return leaf_at(mm, va, want, e, allow, nx, 2, leaf);
+			return leaf_at(mm, va, want, e, denied | d, 2, leaf);
 		return stop(slot, e, 2, 1, leaf);
 	}
-	allow &= e;
-	nx |= e;
+	denied |= d;
 
 	slot = (e & mm->address) + (va >> 21 & 511) * 8;
 	if (slot - mm->first >= mm->bytes)
 		return stop(slot, e, 1, 0, leaf);
 	e = __atomic_load_n((const __u64 *)(mm->mem + slot), __ATOMIC_RELAXED);
-	if ((e - P) & table) {
+	d = e ^ (P | RW | US);
+	if (d & bad) {
 		if ((e & (mm->reserved | 0x1fe000 | PS | P)) == (PS | P))
-			return leaf_at(mm, va, want, e, allow, nx, 1, leaf);
+			return leaf_at(mm, va, want, e, denied | d, 1, leaf);
 		return stop(slot, e, 1, 1, leaf);
 	}
-	allow &= e;
-	nx |= e;
+	denied |= d;
 
 	slot = (e & mm->address) + (va >> 12 & 511) * 8;
 	if (slot - mm->first >= mm->bytes)
 		return stop(slot, e, 0, 0, leaf);
 	e = __atomic_load_n((const __u64 *)(mm->mem + slot), __ATOMIC_RELAXED);
-	if ((e & (mm->reserved | P)) != P)
+	d = e ^ (P | RW | US);
+	if (d & (mm->reserved | P))
 		return stop(slot, e, 0, 1, leaf);
-	return leaf_at(mm, va, want, e, allow, nx, 0, leaf);
+	return leaf_at(mm, va, want, e, denied | d, 0, leaf);
 }
 
 __u64 bare_x86_64_follow(const struct hand_x86_64 *mm, __u64 va)

@@ -213,27 +213,20 @@ static inline u64 arm64_leaf_pa(const struct ptw_format *fmt, const struct ptw_s
 	return arm64_address(fmt, pte, fmt->page_shift + level * fmt->index_bits);
 }
 
-/* A table denies by a bit that is set. */
-static inline u64 arm64_above(const struct ptw_format *fmt, u64 any, u64 all)
-{
-	return any;
-}
-
 /*
  * The four denials, of a leaf and of the tables above it: PXN, UXN, no access from
  * EL0, read-only. With hardware management of dirty state, DBM makes a read-only
  * leaf writable; what the tables say comes after that.
  */
-static inline unsigned int arm64_leaf_rights(const struct ptw_format *fmt,
-					     const struct ptw_space *space,
-					     const struct ptw_half *half, u64 pte, u64 above)
+static inline u32 arm64_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
+				   const struct ptw_half *half, u64 pte, u64 denied)
 {
 	unsigned int index;
 
 	if (space->word[ARM64_WORD_HD])
 		pte &= ~(pte >> 44 & ARM64_AP_RO);
 	index = (pte >> 53 & 3) | ((pte >> 6 & 3) ^ 1) << 2;
-	return half->rights[index | (above >> ARM64_TABLE_SHIFT & half->denies)];
+	return half->grant[index | (denied >> ARM64_TABLE_SHIFT & half->denies)];
 }
 
 /*
@@ -514,7 +507,8 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	space->last[upper] = upper ? ~0ULL : BIT_ULL(va_bits) - 1;
 	half->denies = arm64_denies(space, upper);
 	for (denied = 0; denied < 16; denied++)
-		half->rights[denied] = arm64_rights(denied, wxn, tcr & ARM64_TCR_E0PD0 << upper);
+		half->grant[denied] =
+			ptw_grant(arm64_rights(denied, wxn, tcr & ARM64_TCR_E0PD0 << upper));
 	return 0;
 }
 
@@ -616,7 +610,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 		return -EOPNOTSUPP;
 	/* As the lower half sees it, or the upper where there is no lower. */
 	upper = space->half[0].first > space->last[0];
-	if (arm64_leaf_rights(fmt, space, &space->half[upper], leaf, 0) != map->rights)
+	if (arm64_leaf_grant(fmt, space, &space->half[upper], leaf, 0) != ptw_grant(map->rights))
 		return -EOPNOTSUPP;
 	*pte = leaf;
 	return 0;
@@ -652,8 +646,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
 	.leaf_pa = arm64_leaf_pa,							\
-	.above = arm64_above, \
-	.leaf_rights = arm64_leaf_rights,						\
+	.leaf_grant = arm64_leaf_grant,						\
 	.leaf_faults = arm64_leaf_faults,						\
 	.run_shift = arm64_run_shift,							\
 	.run_key = arm64_run_key,							\

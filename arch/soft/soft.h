@@ -119,17 +119,11 @@ static inline u64 soft_leaf_pa(const struct ptw_format *fmt, const struct ptw_sp
 	return pte & SOFT_ADDRESS;
 }
 
-/* What all grant */
-static inline u64 soft_above(const struct ptw_format *fmt, u64 any, u64 all)
+/* What the leaf and all tables grant */
+static inline u32 soft_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
+				  const struct ptw_half *half, u64 pte, u64 denied)
 {
-	return all;
-}
-
-static inline unsigned int soft_leaf_rights(const struct ptw_format *fmt,
-					    const struct ptw_space *space,
-					    const struct ptw_half *half, u64 pte, u64 above)
-{
-	return (pte & above & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT;
+	return ptw_grant((pte & ~denied & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT);
 }
 
 static inline unsigned int soft_run_shift(const struct ptw_format *fmt, u64 pte, unsigned int level)
@@ -241,8 +235,8 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.bad_reason = soft_bad_reason,					\
 	.table_pa = soft_table_pa,					\
 	.leaf_pa = soft_leaf_pa,					\
-	.above = soft_above, \
-	.leaf_rights = soft_leaf_rights,				\
+	.grants = SOFT_RIGHTS, \
+	.leaf_grant = soft_leaf_grant,				\
 	.run_shift = soft_run_shift,					\
 	.run_key = soft_run_key,					\
 	.attr = soft_attr,						\

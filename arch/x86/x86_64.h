@@ -47,6 +47,9 @@ PTW_MEMBERS_BEGIN
 #define X86_PKEY_SHIFT 59
 #define X86_NX	       BIT_ULL(63)
 
+/* What grants when it is set; NX denies */
+#define X86_GRANTS (X86_P | X86_RW | X86_US)
+
 #define X86_64_CR0_WP	   BIT_ULL(16)
 #define X86_64_CR0_PG	   BIT_ULL(31)
 #define X86_64_CR3_LAM_U57 BIT_ULL(61)
@@ -77,7 +80,8 @@ enum {
 /* The space's words */
 enum {
 	X86_WORD_RESERVED, /* bits no present pte may have set */
-	X86_WORD_TABLE,	   /* those, and P and PS: exactly P is set in a table's pte */
+	X86_WORD_PAGE,	   /* what denies that a pte is a page's: those, and P */
+	X86_WORD_TABLE,	   /* what denies that it is a table's: those, P and PS */
 	X86_WORD_ADDRESS,  /* bits of the physical address in a pte */
 	X86_WORD_BIAS,	   /* four levels: added to an address to make the translated ones */
 	X86_WORD_SPAN,	   /* the lowest, this many */
@@ -149,16 +153,16 @@ static inline u64 x86_64_leaf_gap(const struct ptw_format *fmt, unsigned int lev
 static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 					u64 pte, unsigned int level)
 {
-	/* Exactly P is set: one subtraction, and P is clear with all the rest. */
-	if (level && likely(!((pte - X86_P) & space->word[X86_WORD_TABLE])))
+	/* The walk wants the same of a table. Of a page, less P is one instruction less. */
+	if (level && likely(!((pte ^ X86_GRANTS) & space->word[X86_WORD_TABLE])))
 		return PTW_TABLE;
+	if (!level && likely(!((pte - X86_P) & space->word[X86_WORD_PAGE])))
+		return PTW_LEAF;
 	if (!(pte & X86_P))
 		return PTW_HOLE;
 	if (pte & space->word[X86_WORD_RESERVED])
 		return PTW_BAD;
-	if (level > 2 || (level && pte & x86_64_leaf_gap(fmt, level)))
-		return PTW_BAD;
-	return PTW_LEAF;
+	return level > 2 || pte & x86_64_leaf_gap(fmt, level) ? PTW_BAD : PTW_LEAF;
 }
 
 static inline enum ptw_reason x86_64_bad_reason(const struct ptw_format *fmt,
@@ -182,40 +186,34 @@ static inline u64 x86_64_leaf_pa(const struct ptw_format *fmt, const struct ptw_
 	return level ? pa & ~(BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1) : pa;
 }
 
-/*
- * RW and US must be set in every pte on the way, NX in none. NX is kept in P's place:
- * a leaf has P set, so that one AND and one OR join what is above with it.
- */
-#define X86_ABOVE_NX X86_P
-
-static inline u64 x86_64_above(const struct ptw_format *fmt, u64 any, u64 all)
-{
-	return (all & (X86_RW | X86_US)) | any >> 63;
-}
+/* What all levels together deny, rotated by one: an index for half.grant[] */
+#define X86_DENIES_EXEC	 1 /* NX */
+#define X86_DENIES_WRITE 4 /* RW */
+#define X86_DENIES_USER	 8 /* US */
 
 /* Rights are the same in both halves: looking them up in the first frees a register. */
-static inline unsigned int x86_64_leaf_rights(const struct ptw_format *fmt,
-					      const struct ptw_space *space,
-					      const struct ptw_half *half, u64 pte, u64 above)
+static inline u32 x86_64_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
+				    const struct ptw_half *half, u64 pte, u64 denied)
 {
-	return space->half->rights[(above & pte) | pte >> 63];
+	denied |= pte ^ X86_GRANTS;
+	return space->half->grant[(denied << 1 | denied >> 63) & 15];
 }
 
-/* What RW, US and NX of all levels together grant, noted as x86_64_above() does */
-static inline unsigned int x86_64_rights(unsigned int bits, bool wp)
+/* What is left where so much is denied */
+static inline unsigned int x86_64_rights(unsigned int denied, bool wp)
 {
 	unsigned int rights = PTW_RIGHT_PR;
 
-	if (bits & X86_RW || !wp)
+	if (!(denied & X86_DENIES_WRITE && wp))
 		rights |= PTW_RIGHT_PW;
-	if (!(bits & X86_ABOVE_NX))
+	if (!(denied & X86_DENIES_EXEC))
 		rights |= PTW_RIGHT_PX;
-	if (!(bits & X86_US))
+	if (denied & X86_DENIES_USER)
 		return rights;
 	rights |= PTW_RIGHT_UR;
-	if (bits & X86_RW)
+	if (!(denied & X86_DENIES_WRITE))
 		rights |= PTW_RIGHT_UW;
-	if (!(bits & X86_ABOVE_NX))
+	if (!(denied & X86_DENIES_EXEC))
 		rights |= PTW_RIGHT_UX;
 	return rights;
 }
@@ -344,7 +342,7 @@ static inline void x86_64_setup_addresses(const struct ptw_format *fmt, struct p
 static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *space,
 			       const struct ptw_space_config *config, struct ptw_error *error)
 {
-	unsigned int va_bits = x86_64_va_bits(fmt), i, bits;
+	unsigned int va_bits = x86_64_va_bits(fmt), i, denied;
 	u64 reserved, root;
 	int ret = x86_64_check_registers(fmt, space, error);
 
@@ -376,7 +374,8 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 	if (!(space->reg[X86_REG_EFER] & X86_64_EFER_NXE))
 		reserved |= X86_NX;
 	space->word[X86_WORD_RESERVED] = reserved;
-	space->word[X86_WORD_TABLE] = reserved | X86_PS | X86_P;
+	space->word[X86_WORD_PAGE] = reserved | X86_P;
+	space->word[X86_WORD_TABLE] = reserved | X86_P | X86_PS;
 	space->word[X86_WORD_ADDRESS] = X86_ADDRESS & ~space->enc_mask;
 
 	x86_64_setup_addresses(fmt, space, config->lower_only);
@@ -386,9 +385,9 @@ static inline int x86_64_setup(const struct ptw_format *fmt, struct ptw_space *s
 		half->root = root;
 		half->top = fmt->top_max;
 		half->va_bits = va_bits;
-		for (bits = 0; bits < 8; bits++)
-			half->rights[bits] =
-				x86_64_rights(bits, space->reg[X86_REG_CR0] & X86_64_CR0_WP);
+		for (denied = 0; denied < 16; denied++)
+			half->grant[denied] = ptw_grant(
+				x86_64_rights(denied, space->reg[X86_REG_CR0] & X86_64_CR0_WP));
 	}
 	return 0;
 }
@@ -426,16 +425,15 @@ static inline int x86_64_make_memtype(const struct ptw_space *space, unsigned in
  */
 static inline int x86_64_make_rights(const struct ptw_space *space, unsigned int rights, u64 *pte)
 {
-	unsigned int i;
+	unsigned int denied;
 
-	for (i = 0; i < 8; i++) {
-		unsigned int bits = i ^ X86_RW;
-		bool nx = bits & X86_ABOVE_NX;
-
-		if (space->half[0].rights[bits] != rights ||
-		    (nx && space->word[X86_WORD_RESERVED] & X86_NX))
+	for (denied = 0; denied < 16; denied++) {
+		if (space->half[0].grant[denied] != ptw_grant(rights) ||
+		    (denied & X86_DENIES_EXEC && space->word[X86_WORD_RESERVED] & X86_NX))
 			continue;
-		*pte |= (bits & (X86_RW | X86_US)) | (nx ? X86_NX : 0);
+		*pte |= denied & X86_DENIES_EXEC ? X86_NX : 0;
+		*pte |= denied & X86_DENIES_WRITE ? 0 : X86_RW;
+		*pte |= denied & X86_DENIES_USER ? 0 : X86_US;
 		return 0;
 	}
 	return -EOPNOTSUPP;
@@ -490,8 +488,8 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	.bad_reason = x86_64_bad_reason,				\
 	.table_pa = x86_64_table_pa,					\
 	.leaf_pa = x86_64_leaf_pa,					\
-	.above = x86_64_above, \
-	.leaf_rights = x86_64_leaf_rights,				\
+	.grants = X86_GRANTS, \
+	.leaf_grant = x86_64_leaf_grant,				\
 	.attr = x86_64_attr,						\
 	.memtype = x86_64_memtype,					\
 	.memtype_name = x86_64_memtype_name,				\

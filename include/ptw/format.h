@@ -57,6 +57,31 @@ struct ptw_mapping {
 	__u32 memtype;
 };
 
+/* Of ptw_grant(): how many sets of wants it answers for, and where it keeps rights */
+#define PTW_GRANT_WANTS	 (2 * PTW_WANT_USER)
+#define PTW_GRANT_RIGHTS (PTW_RIGHTS_ALL << PTW_INFO_RIGHTS_SHIFT)
+
+/**
+ * ptw_grant() - Rights, and what they grant, in one word
+ * @rights: PTW_RIGHT_*
+ *
+ * The walk wants both, and with both in a word it has no choice to make. A format
+ * whose rights come out of a table keeps these words in struct ptw_half.
+ *
+ * Return: The rights where ptw_leaf.info has them, and for every want below
+ * %PTW_GRANT_WANTS (read, write, exec, user in any combination) bit (1 << want) where
+ * the rights grant all of it.
+ */
+static inline __u32 ptw_grant(unsigned int rights)
+{
+	/* Byte r: which of the eight sets of read, write and exec the set r contains */
+	const __u64 contained = 0xff5533110f050301ULL;
+
+	return (contained >> (rights & PTW_RIGHTS_PRIV) & 0xff) |
+	       (contained >> ((rights & PTW_RIGHTS_USER) << 3) & 0xff) << PTW_WANT_USER |
+	       (rights & PTW_RIGHTS_ALL) << PTW_INFO_RIGHTS_SHIFT;
+}
+
 /**
  * struct ptw_format - What the hardware manual says about a page table
  * @name: As on the command line
@@ -74,6 +99,8 @@ struct ptw_mapping {
  * @decides: Bits that, besides those of the address, decide kind, rights and run of a
  *	leaf: leaves of one table that agree in them agree in everything but address
  *	and attributes. Too many only cost time
+ * @grants: Bits that grant when they are set in a table's pte; all others deny, or are
+ *	none of @leaf_grant's business
  * @table_names: The manual's name of a table's pte by level, 0 first
  * @registers: Names of the registers that ptw_space_config may give, %NULL last
  * @fields: For explain; a row without name is the last
@@ -85,10 +112,8 @@ struct ptw_mapping {
  * @bad_reason: Why @kind said %PTW_BAD
  * @table_pa: Address of the table that @pte points to
  * @leaf_pa: Address of the first byte that a leaf maps
- * @above: What the tables above a leaf say about its rights, in one word for
- *	@leaf_rights: @any has the bits that are set in any of their ptes, @all those that
- *	are set in every one (0 and ~0 without tables)
- * @leaf_rights: PTW_RIGHT_* of a leaf below such tables
+ * @leaf_grant: What a leaf grants, as ptw_grant() says it, below tables of whose ptes
+ *	@denied joins what each denies: pte ^ grants (0 without tables)
  * @leaf_faults: The access flag denies every access. %NULL: there is none
  * @run_shift: log2 of the bytes of the run that a leaf claims. %NULL: no runs
  * @run_key: The bits of a leaf that must be equal all over a run. %NULL: no runs
@@ -119,6 +144,7 @@ struct ptw_format {
 	__u8 variant;
 	__u64 address;
 	__u64 decides;
+	__u64 grants;
 	const char *table_names[PTW_MAX_LEVELS];
 	const char *const *registers;
 	const struct ptw_field *fields;
@@ -137,9 +163,8 @@ struct ptw_format {
 	__u64 (*table_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);
 	__u64 (*leaf_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte,
 			 unsigned int level);
-	__u64 (*above)(const struct ptw_format *fmt, __u64 any, __u64 all);
-	unsigned int (*leaf_rights)(const struct ptw_format *fmt, const struct ptw_space *space,
-				    const struct ptw_half *half, __u64 pte, __u64 above);
+	__u32 (*leaf_grant)(const struct ptw_format *fmt, const struct ptw_space *space,
+			    const struct ptw_half *half, __u64 pte, __u64 denied);
 	int (*leaf_faults)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);
 	unsigned int (*run_shift)(const struct ptw_format *fmt, __u64 pte, unsigned int level);
 	__u64 (*run_key)(const struct ptw_format *fmt, __u64 pte);

@@ -31,24 +31,26 @@ extern "C" {
  * @root_mask: The bytes of @root's table that an address may select
  * @va_check: The bits of va above them that must have one value
  * @va_value: That value; with no root here, one that no address has
- * @rights: What leaf_rights() of the format looks up; by its own index
+ * @grant: What leaf_grant() of the format looks up; by its own index
  * @top: Level of the top table
  * @va_bits: log2 of the bytes of address space below @root
  * @denies: Which of the tables' denials count, in the format's notation
  * @disabled: There is a root, but a register turns its walks off
  * @first: Lowest address of the half
+ * @unused: Fills up to a power of two, for ptw_half_by_bit()
  */
 struct ptw_half {
 	__u64 root;
 	__u64 root_mask;
 	__u64 va_check;
 	__u64 va_value;
-	__u8 rights[16];
+	__u32 grant[16];
 	__u8 top;
 	__u8 va_bits;
 	__u8 denies;
 	__u8 disabled;
 	__u64 first;
+	__u64 unused[2];
 };
 
 /**
@@ -178,7 +180,7 @@ static inline const struct ptw_half *ptw_half_by_bit(const struct ptw_space *spa
 	/* In bytes, because gcc keeps the two shifts of an index apart. */
 	const struct ptw_half *half =
 		(const struct ptw_half *)((const char *)space->half +
-					  (va >> (bit - 6) & sizeof(struct ptw_half)));
+					  (va >> (bit - 7) & sizeof(struct ptw_half)));
 
 	if ((va ^ half->va_value) & half->va_check)
 		return 0;

@@ -77,7 +77,7 @@ struct ptw_cursor {
  * @level: Their level
  * @shift: log2 of the bytes one slot spans
  * @half: The half of the space they belong to
- * @above: What the tables above say about rights, in the format's notation
+ * @denied: What the tables above deny, in the places of a pte's bits
  * @space: The space
  * @copy: Where the words are when the access has no memory to point to
  *
@@ -90,7 +90,7 @@ struct ptw_block {
 	__u8 level;
 	__u8 shift;
 	const struct ptw_half *half;
-	__u64 above;
+	__u64 denied;
 	const struct ptw_space *space;
 	__u64 copy[PTW_BATCH];
 };

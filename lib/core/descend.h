@@ -29,36 +29,46 @@
 #include <ptw/walk.h>
 #include "ptw_env.h"
 
-/* Of the ptes of the tables on the way: bits set in any, bits set in all, and the last */
+/*
+ * Of the ptes of the tables on the way: what any of them denies, in the places of the
+ * pte's own bits; and the last of them.
+ */
 struct ptw_tables {
-	u64 any;
-	u64 all;
+	u64 denied;
 	u64 last;
 };
 
-static const struct ptw_tables ptw_no_tables __maybe_unused = { 0, ~0ULL, 0 };
+static __always_inline void ptw_pass_table(const struct ptw_format *fmt, struct ptw_tables *tables,
+					   u64 pte)
+{
+	tables->denied |= pte ^ fmt->grants;
+	tables->last = pte;
+}
 
 /*
- * What a walk saw where it stopped: @pte, loaded from @slot, below tables that say
- * @above. An answer that is not finished carries it in its three words, so that the
- * hot path needs no memory for it.
+ * What a walk saw where it stopped: @pte, loaded from @slot, below tables that have
+ * @denied. An answer that is not finished carries it in its three words, so that the
+ * hot path needs no memory for it; with the pte turned over, as ptw_pass_table() has it
+ * at hand, so that the hot path need not keep the other.
  */
 struct ptw_look {
 	u64 slot;
 	u64 pte;
-	u64 above;
+	u64 denied;
 };
 
-static __always_inline void ptw_put_look(struct ptw_leaf *leaf, u64 slot, u64 pte, u64 above)
+static __always_inline void ptw_put_look(const struct ptw_format *fmt, struct ptw_leaf *leaf,
+					 u64 slot, u64 pte, u64 denied)
 {
 	leaf->pa = slot;
-	leaf->pte = pte;
-	leaf->info = above;
+	leaf->pte = pte ^ fmt->grants;
+	leaf->info = denied;
 }
 
-static __always_inline struct ptw_look ptw_get_look(const struct ptw_leaf *leaf)
+static __always_inline struct ptw_look ptw_get_look(const struct ptw_format *fmt,
+						    const struct ptw_leaf *leaf)
 {
-	struct ptw_look look = { leaf->pa, leaf->pte, leaf->info };
+	struct ptw_look look = { leaf->pa, leaf->pte ^ fmt->grants, leaf->info };
 
 	return look;
 }
@@ -149,30 +159,21 @@ static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
 	return shift;
 }
 
-/*
- * The rights that @want asks for. What is no right, or no flag, ends up in bits that
- * no rights have: the plain comparison fails, and ptw_finish() looks closer.
- */
-static __always_inline unsigned int ptw_need(unsigned int want)
-{
-	return want & PTW_WANT_USER ? want ^ PTW_WANT_USER : want << 3;
-}
-
 /* Everything there is to say about a leaf, but for what speaks against it. */
-static __always_inline unsigned int ptw_fill_leaf(const struct ptw_format *fmt,
-						  const struct ptw_space *space,
-						  const struct ptw_half *half, u64 va, u64 pte,
-						  u64 above, unsigned int level, unsigned int top,
-						  struct ptw_leaf *leaf)
+static __always_inline u32 ptw_fill_leaf(const struct ptw_format *fmt,
+					 const struct ptw_space *space, const struct ptw_half *half,
+					 u64 va, u64 pte, u64 denied, unsigned int level,
+					 unsigned int top, struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
-	unsigned int rights = fmt->leaf_rights(fmt, space, half, pte, above);
+	u32 grant = fmt->leaf_grant(fmt, space, half, pte, denied);
 
 	leaf->pa = fmt->leaf_pa(fmt, space, pte, level) | (va & (BIT_ULL(shift) - 1));
 	leaf->pte = pte;
-	leaf->info = ptw_info(PTW_LEAF, level, shift, ptw_run_shift(fmt, half, pte, level, top),
-			      rights, PTW_REASON_NONE);
-	return rights;
+	leaf->info = ptw_info(PTW_LEAF, level, shift, ptw_run_shift(fmt, half, pte, level, top), 0,
+			      PTW_REASON_NONE) |
+		     (grant & PTW_GRANT_RIGHTS);
+	return grant;
 }
 
 /* What one step down has come to */
@@ -201,21 +202,22 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 		return PTW_STEP_LOST;
 	kind = fmt->kind(fmt, space, look->pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
-		tables->any |= look->pte;
-		tables->all &= look->pte;
-		tables->last = look->pte;
+		ptw_pass_table(fmt, tables, look->pte);
 		*table = fmt->table_pa(fmt, space, look->pte);
 		return PTW_STEP_DOWN;
 	}
-	look->above = fmt->above(fmt, tables->any, tables->all);
+	look->denied = tables->denied;
 	return likely(kind == PTW_LEAF) ? PTW_STEP_LEAF : PTW_STEP_STOP;
 }
 
-/* Nothing speaks against a leaf, and no more was asked. */
+/*
+ * Nothing speaks against a leaf, and nothing but rights was asked. Where more was, or
+ * what is no PTW_WANT_* at all, ptw_finish() looks closer.
+ */
 static __always_inline bool ptw_plain(const struct ptw_format *fmt, const struct ptw_space *space,
-				      u64 pte, unsigned int rights, unsigned int want)
+				      u64 pte, u32 grant, unsigned int want)
 {
-	return likely(!(ptw_need(want) & ~rights)) &&
+	return likely(want < PTW_GRANT_WANTS) && likely(grant >> want & 1) &&
 	       (!fmt->leaf_faults || likely(!fmt->leaf_faults(fmt, space, pte)) || !want);
 }
 
@@ -229,11 +231,12 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 				       const struct ptw_half *half, u64 va, unsigned int want,
 				       struct ptw_leaf *leaf, unsigned int top)
 {
-	struct ptw_tables tables = ptw_no_tables;
+	struct ptw_tables tables = { 0, 0 };
 	u64 table = half->root;
 	enum ptw_stepped stepped;
 	struct ptw_look look;
-	unsigned int level, rights;
+	unsigned int level;
+	u32 grant;
 
 #define STEP(l)                                                                                    \
 	do {                                                                                       \
@@ -243,11 +246,11 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 		stepped =                                                                          \
 			ptw_step_down(fmt, acc, space, half, va, l, top, &table, &tables, &look);  \
 		if (stepped == PTW_STEP_LEAF) {                                                    \
-			rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.above, l, top, \
-					       leaf);                                              \
+			grant = ptw_fill_leaf(fmt, space, half, va, look.pte, look.denied, l, top, \
+					      leaf);                                               \
 			if (l)                                                                     \
 				goto judge;                                                        \
-			if (ptw_plain(fmt, space, look.pte, rights, want))                         \
+			if (ptw_plain(fmt, space, look.pte, grant, want))                          \
 				return 0;                                                          \
 			goto stop;                                                                 \
 		}                                                                                  \
@@ -265,13 +268,13 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 #undef STEP
 	return -EUCLEAN; /* not reached: no format has tables at level 0 */
 judge:
-	if (ptw_plain(fmt, space, look.pte, rights, want))
+	if (ptw_plain(fmt, space, look.pte, grant, want))
 		return 0;
 stop:
-	ptw_put_look(leaf, look.slot, look.pte, look.above);
+	ptw_put_look(fmt, leaf, look.slot, look.pte, look.denied);
 	return cold->finish(space, va, want, leaf, level);
 lost:
-	ptw_put_look(leaf, look.slot, tables.last, 0);
+	ptw_put_look(fmt, leaf, look.slot, tables.last, 0);
 	return cold->lost(space, va, want, leaf, level);
 }
 
@@ -323,27 +326,29 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 					   const struct ptw_dialect *dia,
 					   const struct ptw_access *acc,
 					   const struct ptw_space *space, u64 va, unsigned int want,
-					   unsigned int level, struct ptw_leaf *leaf)
+					   unsigned int level, const struct ptw_look *look,
+					   struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	unsigned int need = ptw_need(want & (PTW_RIGHTS_USER | PTW_WANT_USER)), rights;
-	struct ptw_look look = ptw_get_look(leaf);
+	unsigned int access = want & (PTW_RIGHTS_USER | PTW_WANT_USER);
+	u32 grant;
 	int ret = 0;
 
-	rights = ptw_fill_leaf(fmt, space, half, va, look.pte, look.above, level, half->top, leaf);
+	grant = ptw_fill_leaf(fmt, space, half, va, look->pte, look->denied, level, half->top,
+			      leaf);
 	if (fmt->run_shift && want & PTW_CHECK_RUN &&
 	    ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
-		ret = ptw_check_run(fmt, acc, space, va, &look, leaf);
+		ret = ptw_check_run(fmt, acc, space, va, look, leaf);
 	if (ret)
 		return ret;
 	if (want & PTW_WANT_OS && space->os.layout) {
-		if (dia->judge(fmt, space, look.pte, level, rights, want))
+		if (dia->judge(fmt, space, look->pte, level, ptw_leaf_rights(leaf), want))
 			return ptw_refuse(leaf, PTW_REASON_PERMISSION);
 		return 0;
 	}
-	if (need && fmt->leaf_faults && fmt->leaf_faults(fmt, space, look.pte))
+	if (access & PTW_RIGHTS_USER && fmt->leaf_faults && fmt->leaf_faults(fmt, space, look->pte))
 		return ptw_refuse(leaf, PTW_REASON_ACCESS_FLAG);
-	if (need & ~rights)
+	if (!(grant >> access & 1))
 		return ptw_refuse(leaf, PTW_REASON_PERMISSION);
 	return 0;
 }
@@ -388,6 +393,7 @@ static __always_inline int ptw_lost(const struct ptw_format *fmt, const struct p
 		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
 		return -ERANGE;
 	}
+	leaf->pte = ptw_get_look(fmt, leaf).pte;
 	nr = ptw_table_slots(fmt, half, level);
 	if (level == half->top && ptw_unreachable_slots(fmt, acc, space, half->root, nr) == nr)
 		shift = half->va_bits;
@@ -426,10 +432,12 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 				      struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
+	struct ptw_look look = ptw_get_look(fmt, leaf);
 
+	leaf->pte = look.pte;
 	switch (fmt->kind(fmt, space, leaf->pte, level)) {
 	case PTW_LEAF:
-		return ptw_finish_leaf(fmt, dia, acc, space, va, want, level, leaf);
+		return ptw_finish_leaf(fmt, dia, acc, space, va, want, level, &look, leaf);
 	case PTW_BAD:
 		leaf->pa = 0;
 		leaf->info = ptw_info(PTW_BAD, level, shift, shift, 0,

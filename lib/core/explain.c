@@ -13,7 +13,7 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 	const struct ptw_format *fmt = instance->fmt;
 	const struct ptw_access *acc = instance->acc;
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	struct ptw_tables tables = ptw_no_tables;
+	struct ptw_tables tables = { 0, 0 };
 	u64 table;
 	unsigned long cookie = 0;
 	unsigned int level;
@@ -36,13 +36,11 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 		step->kind = fmt->kind(fmt, space, step->pte, level);
 		if (!level || step->kind != PTW_TABLE)
 			break;
-		tables.any |= step->pte;
-		tables.all &= step->pte;
-		tables.last = step->pte;
+		ptw_pass_table(fmt, &tables, step->pte);
 		table = fmt->table_pa(fmt, space, step->pte);
 	}
-	ptw_put_look(leaf, step->slot, step->kind == PTW_UNREACHABLE ? tables.last : step->pte,
-		     fmt->above(fmt, tables.any, tables.all));
+	ptw_put_look(fmt, leaf, step->slot, step->kind == PTW_UNREACHABLE ? tables.last : step->pte,
+		     tables.denied);
 	if (step->kind == PTW_UNREACHABLE)
 		ret = ptw_lost(fmt, acc, space, va, level, leaf);
 	else

@@ -42,7 +42,7 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	enum ptw_kind kind = fmt->kind(fmt, block->space, pte, block->level);
 	int ret;
 
-	ptw_put_look(leaf, 0, pte, block->above);
+	ptw_put_look(fmt, leaf, 0, pte, block->denied);
 	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf, block->level);
 	return kind == PTW_TABLE ? -EAGAIN : ret;
 }

@@ -111,7 +111,7 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	const struct ptw_half *half = ptw_cursor_half(cursor, &place->last);
 	struct ptw_look *look = &place->look;
 	const struct ptw_space *space = cursor->space;
-	struct ptw_tables tables = ptw_no_tables;
+	struct ptw_tables tables = { 0, 0 };
 	u64 table, parent = 0;
 
 	if (!half)
@@ -127,15 +127,13 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 		place->kind = fmt->kind(fmt, space, look->pte, place->level);
 		if (!place->level || place->kind != PTW_TABLE)
 			break;
-		tables.any |= look->pte;
-		tables.all &= look->pte;
-		tables.last = look->pte;
+		ptw_pass_table(fmt, &tables, look->pte);
 		table = fmt->table_pa(fmt, space, look->pte);
 		parent = look->slot;
 	}
 	if (!place->level && half->top && look->slot == table)
 		ptw_prefetch_next(fmt, acc, space, parent);
-	look->above = fmt->above(fmt, tables.any, tables.all);
+	look->denied = tables.denied;
 	place->alike.decides = 0;
 	place->half = half;
 	place->va = cursor->next & ~(BIT_ULL(ptw_level_shift(fmt, place->level)) - 1);
@@ -179,14 +177,15 @@ static __always_inline const u64 *ptw_words(const struct ptw_format *fmt,
 }
 
 /* An item that is no leaf: the cold ends say what it is. */
-static __always_inline void ptw_add_item(struct ptw_cursor *cursor, const struct ptw_cold *cold,
-					 const struct ptw_place *place, u64 nr)
+static __always_inline void ptw_add_item(const struct ptw_format *fmt, struct ptw_cursor *cursor,
+					 const struct ptw_cold *cold, const struct ptw_place *place,
+					 u64 nr)
 {
 	struct ptw_item *item = &cursor->item[cursor->nr];
 	struct ptw_item *before = cursor->nr ? item - 1 : NULL;
 	unsigned int shift;
 
-	ptw_put_look(&item->leaf, place->look.slot, place->look.pte, place->look.above);
+	ptw_put_look(fmt, &item->leaf, place->look.slot, place->look.pte, place->look.denied);
 	if (place->kind == PTW_UNREACHABLE)
 		cold->lost(cursor->space, place->va, 0, &item->leaf, place->level);
 	else
@@ -230,7 +229,7 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 	if (!nr)
 		nr = 1;
 	more = nr - 1;
-	ptw_add_item(cursor, cold, place, nr);
+	ptw_add_item(fmt, cursor, cold, place, nr);
 	/* Not lost()'s span of a missing root: the item may begin in its middle. */
 	if (first && nr == slots) {
 		shift += fls64(nr) - 1;
@@ -270,21 +269,24 @@ static __always_inline void ptw_next_word(struct ptw_words *w)
 		w->pte = READ_ONCE(w->words[w->at]);
 }
 
-/* Leaves that are like the one before them, at most @room. Return: how many */
+/*
+ * Leaves that are like the one before them, at most @room; the word behind those is not
+ * loaded any more, because there is no room for it either. Return: how many
+ */
 static __always_inline u64 ptw_scan_alike(struct ptw_words *w, const struct ptw_alike *alike,
 					  u64 room, u64 va, unsigned int shift,
 					  struct ptw_item *item)
 {
 	u64 first = w->at, end = room < w->nr - first ? first + room : w->nr;
 
-	for (; w->at < end; item++, va += BIT_ULL(shift)) {
-		if ((w->pte ^ alike->pte) & alike->decides)
-			break;
+	for (; !((w->pte ^ alike->pte) & alike->decides); item++, va += BIT_ULL(shift)) {
 		item->va = va;
 		item->leaf.pa = (w->pte & alike->address) | alike->pa;
 		item->leaf.pte = w->pte;
 		item->leaf.info = alike->info;
-		ptw_next_word(w);
+		if (++w->at == end)
+			break;
+		w->pte = READ_ONCE(w->words[w->at]);
 	}
 	return w->at - first;
 }
@@ -342,11 +344,11 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 		if (place->kind == PTW_LEAF) {
 			item->va = place->va;
 			ptw_fill_leaf(fmt, cursor->space, place->half, place->va, w.pte,
-				      place->look.above, level, place->half->top, &item->leaf);
+				      place->look.denied, level, place->half->top, &item->leaf);
 			ptw_set_alike(fmt, cursor->space, shift, &item->leaf, &place->alike);
 			cursor->nr++;
 		} else if (!zeros || cursor->flags & PTW_ITER_HOLES) {
-			ptw_add_item(cursor, cold, place, zeros ? zeros : 1);
+			ptw_add_item(fmt, cursor, cold, place, zeros ? zeros : 1);
 		}
 		if (!zeros)
 			ptw_next_word(&w);
@@ -405,7 +407,7 @@ static __always_inline int ptw_iterate_words(const struct ptw_format *fmt,
 	block->level = place.level;
 	block->shift = shift;
 	block->half = place.half;
-	block->above = place.look.above;
+	block->denied = place.look.denied;
 	block->space = cursor->space;
 	block->words = NULL;
 	nr = ptw_place_slots(fmt, &place, place.last);

@@ -69,7 +69,7 @@ int ptw_space_init_instance(struct ptw_space *space, const struct ptw_instance *
 	int ret;
 
 	/* ptw_half_by_bit() makes an offset of one bit of an address. */
-	BUILD_BUG_ON(sizeof(struct ptw_half) != 64);
+	BUILD_BUG_ON(sizeof(struct ptw_half) != 128);
 	if (!error)
 		error = &unheard;
 	*space = empty;

@@ -54,7 +54,8 @@ static void read_mapping(__u64 pte, unsigned int level, struct ptw_mapping *map)
 
 	cr_assert_eq(fmt->make_table(fmt, &space, 1, 0, &table), 0);
 	map->pa = fmt->leaf_pa(fmt, &space, pte, level);
-	map->rights = fmt->leaf_rights(fmt, &space, half, pte, fmt->above(fmt, table, table));
+	map->rights = fmt->leaf_grant(fmt, &space, half, pte, table ^ fmt->grants) >>
+		      PTW_INFO_RIGHTS_SHIFT;
 	map->attr = fmt->attr(fmt, &space, pte, level);
 	map->memtype = PTW_MEMTYPE_UNKNOWN;
 	if (fmt->memtype)

@@ -82,16 +82,12 @@ static inline u64 tower_leaf_pa(const struct ptw_format *fmt, const struct ptw_s
 	return (pte & TOWER_PAGE) << 12;
 }
 
-static inline u64 tower_above(const struct ptw_format *fmt, u64 any, u64 all)
+static inline __u32 tower_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
+				     const struct ptw_half *half, u64 pte, u64 denied)
 {
-	return 0;
-}
+	const unsigned int writable = PTW_RIGHT_UW | PTW_RIGHT_PW;
 
-static inline unsigned int tower_leaf_rights(const struct ptw_format *fmt,
-					     const struct ptw_space *space,
-					     const struct ptw_half *half, u64 pte, u64 above)
-{
-	return PTW_RIGHT_UR | PTW_RIGHT_PR | (pte & TOWER_WRITE ? PTW_RIGHT_UW | PTW_RIGHT_PW : 0);
+	return ptw_grant(PTW_RIGHT_UR | PTW_RIGHT_PR | (pte & TOWER_WRITE ? writable : 0));
 }
 
 static inline unsigned int tower_attr(const struct ptw_format *fmt, const struct ptw_space *space,
@@ -120,8 +116,7 @@ static const struct ptw_format fmt_tower = {
 	.bad_reason = tower_bad_reason,
 	.table_pa = tower_table_pa,
 	.leaf_pa = tower_leaf_pa,
-	.above = tower_above,
-	.leaf_rights = tower_leaf_rights,
+	.leaf_grant = tower_leaf_grant,
 	.attr = tower_attr,
 };
 
