@@ -19,10 +19,14 @@
 #define LIVE_ID_AA64MMFR3_EL1 sys_reg(3, 0, 0, 7, 3)
 #define LIVE_TCR2_EL1	      sys_reg(3, 0, 2, 0, 3)
 
-/* Physical address of the first byte of the linear map */
+/*
+ * Physical address of the first byte of the linear map. Where physical addresses are few
+ * the map is placed at random (arm64_memblock_init() of 6.12), and can begin below
+ * address 0.
+ */
 static inline u64 live_first_pa(void)
 {
-	return PHYS_OFFSET;
+	return max_t(s64, PHYS_OFFSET, 0);
 }
 
 /* The same for a walk */
