@@ -12,6 +12,11 @@
  *	- Between enter and leave interrupts are off. The guarded calls see to it, the
  *	  unguarded ones (__ptw_) want it done: local_irq_save() around them, for no
  *	  more than 64 walks or one table.
+ *	- ptw_iterate() takes the guard for one table at a time: a load a slot, after
+ *	  those that lead there. A slot that cannot be reached costs a fault instead;
+ *	  of a root that is out of reach all slots are tried, by a single walk as well.
+ *	  Interrupts come in between, other tasks need not: a caller who has a large
+ *	  range cuts it, and lets them run with cond_resched().
  *	- Nothing sleeps, allocates or takes a lock.
  *
  * An answer is a value, not a promise. Only an mmu_notifier's retry check, under the

@@ -21,6 +21,7 @@
 #include "memory.h"
 #include "oracles.h"
 #include "ptw_test.h"
+#include "range.h"
 
 struct ptw_test {
 	struct mmu_interval_notifier notifier;
@@ -175,7 +176,9 @@ static long ask_garbage(struct ptw_test *test, struct ptw_test_garbage __user *u
 		return -EFAULT;
 	memset(say.kinds, 0, sizeof(say.kinds));
 	say.secrets_reached = 0;
+	say.range_missed = 0;
 	say.edge_missed = 0;
+	say.items = 0;
 	ret = garbage_run(&test->space, &say);
 	if (ret)
 		return ret;
@@ -237,6 +240,21 @@ static long ask_flip(struct ptw_test *test, struct ptw_test_flip __user *user)
 	return copy_to_user(user, &flip, sizeof(flip)) ? -EFAULT : 0;
 }
 
+static long ask_range(struct ptw_test *test, struct ptw_test_range __user *user)
+{
+	struct ptw_test_range range;
+	int ret;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&range, user, sizeof(range)))
+		return -EFAULT;
+	ret = range_run(&test->space, &range);
+	if (ret)
+		return ret;
+	return copy_to_user(user, &range, sizeof(range)) ? -EFAULT : 0;
+}
+
 static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	struct ptw_test *test = file->private_data;
@@ -257,6 +275,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_encoded(test, user);
 	case PTW_TEST_IOC_FLIP:
 		return ask_flip(test, user);
+	case PTW_TEST_IOC_RANGE:
+		return ask_range(test, user);
 	case PTW_TEST_IOC_GARBAGE:
 		return ask_garbage(test, user);
 	}

@@ -10,14 +10,16 @@
 #include "garbage.h"
 #include "kmod/ptw_live.h"
 
-#define NR_TABLES 16
-#define PER_GUARD 64
+#define NR_TABLES    16
+#define PER_GUARD    64
+#define RANGE_TABLES 16
 
 struct garbage {
 	struct ptw_space space;
 	unsigned long table[NR_TABLES];
 	u64 secret[PTW_TEST_SECRETS]; /* addresses of pages that are in no map */
 	u64 state;
+	struct ptw_cursor cursor;
 };
 
 /* xorshift64*: the run is the seed's alone. */
@@ -91,6 +93,33 @@ static void garbage_walks(struct garbage *g, struct ptw_test_garbage *say)
 	local_irq_restore(flags);
 }
 
+/* A range of garbage: a table a guard, and never the same one again */
+static void garbage_range(struct garbage *g, struct ptw_test_garbage *say)
+{
+	u64 first = garbage_random(g) & g->space.last[0], next = first;
+	unsigned int i;
+
+	ptw_cursor_init(&g->cursor, &g->space, first, g->space.last[0], PTW_ITER_HOLES);
+	for (i = 0; i < RANGE_TABLES && !ptw_iterate(&g->cursor); i++) {
+		say->items += g->cursor.nr;
+		if (!g->cursor.done && g->cursor.next <= next)
+			say->range_missed++;
+		next = g->cursor.next;
+	}
+}
+
+/* Of a root that cannot be reached the whole half is one item. */
+static void garbage_root(struct garbage *g, struct ptw_test_garbage *say)
+{
+	const struct ptw_item *item = &g->cursor.item[0];
+
+	ptw_cursor_init(&g->cursor, &g->space, 0, g->space.last[0], 0);
+	if (ptw_iterate(&g->cursor) || g->cursor.nr != 1 || !g->cursor.done ||
+	    ptw_leaf_kind(&item->leaf) != PTW_UNREACHABLE || item->va ||
+	    (ptw_item_nr(item) << ptw_leaf_shift(&item->leaf)) - 1 != g->space.last[0])
+		say->range_missed++;
+}
+
 /* Tables in pages that are in no map: not one may be reached. */
 static void garbage_secrets(struct garbage *g, struct ptw_test_garbage *say)
 {
@@ -101,6 +130,7 @@ static void garbage_secrets(struct garbage *g, struct ptw_test_garbage *say)
 		g->space.half[0].root = g->space.half[1].root = g->secret[i];
 		if (ptw_live_follow(&g->space, 0, 0, &leaf) != -EFAULT)
 			say->secrets_reached++;
+		garbage_root(g, say);
 	}
 }
 
@@ -155,6 +185,8 @@ int garbage_run(const struct ptw_space *space, struct ptw_test_garbage *say)
 	ret = garbage_setup(g, space, say);
 	for (i = 0; i < say->rounds && !ret; i++) {
 		garbage_walks(g, say);
+		if (i % 16 == 0)
+			garbage_range(g, say);
 		if (i % 64 == 0)
 			garbage_fill(g, i / 64 % NR_TABLES);
 		cond_resched();

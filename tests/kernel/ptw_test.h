@@ -239,17 +239,21 @@ struct ptw_test_bench {
  * @secret: Addresses of pages of secret memory; given
  * @rounds: How often 64 walks; given
  * @secrets_reached: Of the pages of secret memory, used as tables, those that could be read
+ * @range_missed: Of the pages of secret memory, used as roots, those whose range is not one
+ *	item that is out of reach
  * @edge_missed: Of the two words at the end of memory, those that were not told apart
  * @kinds: How many answers there were, by enum ptw_kind
+ * @items: How many items ranges had
  */
 struct ptw_test_garbage {
 	__u64 seed;
 	__u64 secret[PTW_TEST_SECRETS];
 	__u32 rounds;
 	__u32 secrets_reached;
+	__u32 range_missed;
 	__u32 edge_missed;
-	__u32 pad;
 	__u64 kinds[PTW_TEST_KINDS];
+	__u64 items;
 };
 
 /* What a slot is made to be, by turns */
@@ -302,12 +306,32 @@ struct ptw_test_encoded {
 	struct ptw_test_page page;
 };
 
+/**
+ * struct ptw_test_range - A range, slot by slot
+ * @first: Its first address; given
+ * @last: Its last; given
+ * @blocks: As blocks, not as items; given
+ * @slots: How many there are
+ * @gaps: Addresses that belong to no slot, or to two
+ * @differ: Slots of which a lookup says something else
+ */
+struct ptw_test_range {
+	__u64 first;
+	__u64 last;
+	__u32 blocks;
+	__u32 pad;
+	__u64 slots;
+	__u64 gaps;
+	__u64 differ;
+};
+
 #define PTW_TEST_IOC_SPACE   _IOR('P', 1, struct ptw_test_space)
 #define PTW_TEST_IOC_PAGE    _IOWR('P', 2, struct ptw_test_page)
 #define PTW_TEST_IOC_LOOKUP  _IOWR('P', 3, struct ptw_test_lookup)
 #define PTW_TEST_IOC_BENCH   _IOWR('P', 4, struct ptw_test_bench)
 #define PTW_TEST_IOC_FLIP    _IOWR('P', 5, struct ptw_test_flip)
 #define PTW_TEST_IOC_ENCODED _IOWR('P', 6, struct ptw_test_encoded)
+#define PTW_TEST_IOC_RANGE   _IOWR('P', 7, struct ptw_test_range)
 #define PTW_TEST_IOC_GARBAGE _IOWR('P', 8, struct ptw_test_garbage)
 
 #endif /* PTW_TEST_H */

@@ -2,8 +2,10 @@
 /*
  * Every kind of memory, page by page. A kind of which there are too few pages fails.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <ptw/types.h>
 #include "compare.h"
@@ -22,6 +24,23 @@ static bool is_kind(const struct kind *kind, const struct area *area,
 	       (page->attr & kind->attr) == kind->attr && !(page->attr & kind->no_attr) &&
 	       (!area->shift || ptw_leaf_shift(&leaf) == area->shift) &&
 	       (!area->run_shift || ptw_leaf_run_shift(&leaf) == area->run_shift);
+}
+
+/* Items and blocks of a range against lookups; the device does the comparing. */
+static bool ranges_agree(const struct pages *pages, __u64 first, __u64 last, char why[256])
+{
+	struct ptw_test_range range = { .first = first, .last = last };
+
+	for (range.blocks = 0; range.blocks < 2; range.blocks++) {
+		int ret = ioctl(pages->device, PTW_TEST_IOC_RANGE, &range);
+
+		snprintf(why, 256, "%llu slots by %s, %llu gaps, %llu differ, ioctl %d",
+			 range.slots, range.blocks ? "block" : "item", range.gaps, range.differ,
+			 ret);
+		if (ret || !range.slots || range.gaps || range.differ)
+			return false;
+	}
+	return true;
 }
 
 static void compare_area(struct pages *pages, const struct kind *kind, const struct area *area)
@@ -44,6 +63,9 @@ static void compare_area(struct pages *pages, const struct kind *kind, const str
 		if (!pages_agree(pages, &page, kind->may, why) && !differ++)
 			memcpy(first, why, sizeof(first));
 	}
+	if (!ranges_agree(pages, (uintptr_t)area->va, (uintptr_t)area->va + area->bytes - 1, why) &&
+	    !differ++)
+		memcpy(first, why, sizeof(first));
 	if (differ)
 		not_ok(kind->name, "%u of %u pages differ: %s", differ, asked, first);
 	else if (right < kind->min)
@@ -51,6 +73,14 @@ static void compare_area(struct pages *pages, const struct kind *kind, const str
 		       right, kind->min, odd.pte, odd.info, odd.attr);
 	else
 		ok(kind->name, "%u pages", right);
+}
+
+/* All of user space at once */
+static void compare_all(const struct pages *pages)
+{
+	char why[256];
+
+	(ranges_agree(pages, 0, pages->space.last, why) ? ok : not_ok)("range", "%s", why);
 }
 
 void compare_kinds(void)
@@ -75,5 +105,6 @@ void compare_kinds(void)
 		if (!why)
 			drop_area(&area);
 	}
+	compare_all(&pages);
 	pages_close(&pages);
 }

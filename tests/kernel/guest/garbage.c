@@ -40,6 +40,8 @@ void walk_garbage(unsigned long walks)
 	else if (garbage.secrets_reached)
 		not_ok("garbage", "%u of %u secret pages reached", garbage.secrets_reached,
 		       PTW_TEST_SECRETS);
+	else if (garbage.range_missed)
+		not_ok("garbage", "%u ranges go wrong", garbage.range_missed);
 	else if (garbage.edge_missed)
 		not_ok("garbage", "memory does not end where it ends");
 	else if (sum != walks / PER_ROUND * PER_ROUND || !garbage.kinds[PTW_HOLE] ||
@@ -47,8 +49,9 @@ void walk_garbage(unsigned long walks)
 		 !garbage.kinds[PTW_UNREACHABLE] || !garbage.kinds[PTW_RANGE])
 		not_ok("garbage", "%llu walks, not of every kind", sum);
 	else
-		ok("garbage", "%llu walks, %llu leaves, %llu out of reach, seed %u", sum,
-		   garbage.kinds[PTW_LEAF], garbage.kinds[PTW_UNREACHABLE], SEED);
+		ok("garbage", "%llu walks, %llu leaves, %llu out of reach, %llu items, seed %u",
+		   sum, garbage.kinds[PTW_LEAF], garbage.kinds[PTW_UNREACHABLE], garbage.items,
+		   SEED);
 	drop_area(&area);
 	pages_close(&pages);
 }
