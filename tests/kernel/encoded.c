@@ -160,7 +160,7 @@ static u64 hwpoison(unsigned long pfn)
 #define hwpoison NULL
 #endif
 
-#ifdef PTE_MARKER_UFFD_WP
+#ifdef CONFIG_PTE_MARKER_UFFD_WP
 static u64 marker_uffd_wp(unsigned long pfn)
 {
 	return pte_val(make_pte_marker(PTE_MARKER_UFFD_WP));
