@@ -84,13 +84,17 @@ static enum ptw_why live_why_refused(const struct ptw_space *space, u64 va,
 	return soft.marker & PTW_MARKER_GUARD ? PTW_WHY_GUARD : PTW_WHY_MARKER;
 }
 
-/* Whether the dialect grants what the processor would not: a clean pte of arm64, an old one */
+/*
+ * Whether the dialect grants what the processor would not: a clean pte of arm64, an old
+ * one. It refuses every special pte, which is for live_judge_special() to say.
+ */
 static bool live_os_grants(const struct ptw_space *space, const struct ptw_leaf *leaf,
 			   unsigned int want)
 {
 	return ptw_leaf_kind(leaf) == PTW_LEAF &&
-	       !space->dia->judge(space->fmt, space, leaf->pte, ptw_leaf_level(leaf),
-				  ptw_leaf_rights(leaf), want | PTW_WANT_OS | PTW_WANT_USER);
+	       !space->dia->judge(space->fmt, space, leaf->pte & ~LIVE_SPECIAL,
+				  ptw_leaf_level(leaf), ptw_leaf_rights(leaf),
+				  want | PTW_WANT_OS | PTW_WANT_USER);
 }
 
 /*

@@ -77,8 +77,10 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 	return false;
 }
 
+#define LIVE_SPECIAL PTE_SPECIAL
+
 /* What a lookup must look at more closely: special, uffd-wp */
-#define LIVE_SUSPECT (PTE_SPECIAL | LIVE_UFFD)
+#define LIVE_SUSPECT (LIVE_SPECIAL | LIVE_UFFD)
 
 /* A pte that is not writable to the processor, and is to the kernel: clean (DBM) */
 static inline bool live_clean_writable(pte_t pte)

@@ -99,8 +99,10 @@ static inline bool live_exec_only(const struct mm_struct *mm, pte_t pte)
 #endif
 }
 
+#define LIVE_SPECIAL _PAGE_SPECIAL
+
 /* What a lookup must look at more closely: special, uffd-wp, a protection key */
-#define LIVE_SUSPECT (_PAGE_SPECIAL | LIVE_UFFD | _PAGE_PKEY_MASK)
+#define LIVE_SUSPECT (LIVE_SPECIAL | LIVE_UFFD | _PAGE_PKEY_MASK)
 
 /* A pte that is not writable to the processor, and is to the kernel */
 static inline bool live_clean_writable(pte_t pte)
