@@ -186,10 +186,7 @@ static __always_inline void ptw_add_item(const struct ptw_format *fmt, struct pt
 	unsigned int shift;
 
 	ptw_put_look(fmt, &item->leaf, place->look.slot, place->look.pte, place->look.denied);
-	if (place->kind == PTW_UNREACHABLE)
-		cold->lost(cursor->space, place->va, 0, &item->leaf, place->level);
-	else
-		cold->finish(cursor->space, place->va, 0, &item->leaf, place->level);
+	cold->finish(cursor->space, place->va, 0, &item->leaf, place->level);
 	item->va = place->va;
 	item->leaf.info |= (nr - 1) << PTW_INFO_MORE_SHIFT;
 	if (ptw_leaf_kind(&item->leaf) != PTW_HOLE) {
@@ -214,7 +211,6 @@ static __always_inline void ptw_add_item(const struct ptw_format *fmt, struct pt
 static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 					       const struct ptw_access *acc,
 					       struct ptw_cursor *cursor,
-					       const struct ptw_cold *cold,
 					       const struct ptw_place *place)
 {
 	const struct ptw_half *half = place->half;
@@ -229,8 +225,10 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 	if (!nr)
 		nr = 1;
 	more = nr - 1;
-	ptw_add_item(fmt, cursor, cold, place, nr);
-	/* Not lost()'s span of a missing root: the item may begin in its middle. */
+	item->va = place->va;
+	item->leaf.pa = place->look.slot;
+	item->leaf.pte = place->look.pte;
+	/* Not by lost(), which would try the slots again: this may begin in a root's middle. */
 	if (first && nr == slots) {
 		shift += fls64(nr) - 1;
 		more = 0;
@@ -238,6 +236,7 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 	item->leaf.info =
 		ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0, PTW_REASON_UNREACHABLE) |
 		more << PTW_INFO_MORE_SHIFT;
+	cursor->nr++;
 	return nr;
 }
 
@@ -372,7 +371,7 @@ static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 	if (!ptw_find_place(fmt, acc, cursor, &place))
 		return -ENOENT;
 	if (unlikely(place.kind == PTW_UNREACHABLE)) {
-		nr = ptw_add_unreachable(fmt, acc, cursor, cold, &place);
+		nr = ptw_add_unreachable(fmt, acc, cursor, &place);
 		place.va += nr << ptw_level_shift(fmt, place.level);
 		ptw_cursor_advance(cursor, &place, place.va);
 		return 0;
