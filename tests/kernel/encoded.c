@@ -12,6 +12,7 @@
 #include <linux/version.h>
 #include "encoded.h"
 #include "kmod/policy.h"
+#include "kmod/versions.h"
 
 /**
  * struct encoding - A row
@@ -87,9 +88,7 @@ static u64 migration_dirty(unsigned long pfn)
 #if defined(CONFIG_MIGRATION) && defined(CONFIG_HAVE_ARCH_USERFAULTFD_WP)
 static u64 migration_uffd_wp(unsigned long pfn)
 {
-	pte_t pte = swp_entry_to_pte(make_readable_migration_entry(pfn));
-
-	return pte_val(pte_swp_mkuffd_wp(pte));
+	return of_swap(make_readable_migration_entry(pfn)) | LIVE_SWP_UFFD;
 }
 #else
 #define migration_uffd_wp NULL
