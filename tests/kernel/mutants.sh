@@ -10,7 +10,7 @@ kernel_mutants()
 	interrupts-on ptw/generated/x86/live_x86_64_linux.c s/local_irq_save(flags);/flags = 0;/
 	load-faults ptw/lib/kmod/acc_live.h s/__get_kernel_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nif (0) goto fault;/
 	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
-	second-load ptw/lib/core/descend.h s/look->above = fmt->above(.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
 	second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->table_pa(.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
 	types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/
 	pfn-inverted ptw/arch/x86/x86_64_linux.h s/space, ~pte, level/space, pte, level/
@@ -26,6 +26,19 @@ kernel_mutants()
 	size-forgotten ptw/lib/kmod/hva_to_pfn.c s/answer->shift = .*/answer->shift = PAGE_SHIFT;/
 	retry-ignored test/bench.c s/stale = consumer->seq != seq/stale = false \&\& consumer->seq != seq/
 	END
+}
+
+# mutants_change DIR: a row whose expression finds nothing to change is out of date
+mutants_change()
+{
+	kernel_mutants > "$1/mutants"
+	while read -r _row _file _change; do
+		if ! sed "$_change" "$1/$_file" | cmp -s - "$1/$_file"; then
+			continue
+		fi
+		echo "mutant $_row: nothing to change in $_file"
+		failed=$((failed + 1))
+	done < "$1/mutants"
 }
 
 # rebuild DIR: what has changed in a build
@@ -63,13 +76,12 @@ try_mutant()
 	cp "$_of/original" "$_changed"
 }
 
-# try_mutants ARCH DIR CMDLINE [QEMU ARGUMENT...]
+# try_mutants ARCH DIR CMDLINE [QEMU ARGUMENT...]: after mutants_change
 try_mutants()
 {
 	_march=$1 _mdir=$2 _mline=$3
 	kernel_make "$1"
 	shift 3
-	kernel_mutants > "$_mdir/mutants"
 	while read -r _row _file _change; do
 		try_mutant "$_march" "$_mdir" "$_row" "$_file" "$_change" "$_mline" "$@"
 	done < "$_mdir/mutants"

@@ -123,6 +123,7 @@ if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
 	# shellcheck disable=SC2086
 	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max $x86_nodes
 	# The same build, with one thing wrong at a time
+	mutants_change "$dir"
 	[ -z "$PTW_LONG" ] ||
 		try_mutants amd64 "$dir" "secretmem.enable=1 no5lvl pti=on garbage=20000 reloads=0 \
 			hugepagesz=2M hugepages=8" -cpu max -m 1024 -smp 2
