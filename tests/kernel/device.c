@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "bench.h"
+#include "context.h"
 #include "core/descend.h"
 #include "encoded.h"
 #include "flip.h"
@@ -255,6 +256,21 @@ static long ask_range(struct ptw_test *test, struct ptw_test_range __user *user)
 	return copy_to_user(user, &range, sizeof(range)) ? -EFAULT : 0;
 }
 
+static long ask_context(struct ptw_test *test, struct ptw_test_context __user *user)
+{
+	struct ptw_test_context context;
+	int ret;
+
+	if (test->ready)
+		return test->ready;
+	if (copy_from_user(&context, user, sizeof(context)))
+		return -EFAULT;
+	ret = context_run(&test->space, &context);
+	if (ret)
+		return ret;
+	return copy_to_user(user, &context, sizeof(context)) ? -EFAULT : 0;
+}
+
 static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	struct ptw_test *test = file->private_data;
@@ -275,6 +291,8 @@ static long test_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return ask_encoded(test, user);
 	case PTW_TEST_IOC_FLIP:
 		return ask_flip(test, user);
+	case PTW_TEST_IOC_CONTEXT:
+		return ask_context(test, user);
 	case PTW_TEST_IOC_RANGE:
 		return ask_range(test, user);
 	case PTW_TEST_IOC_GARBAGE:

@@ -18,6 +18,7 @@ kernel_mutants()
 	age-in-pfn ptw/arch/linux/linux.h s/(offset & (BIT_ULL(pfn_bits) - 1))/offset/
 	level-lost ptw/lib/kmod/live.c s/.lower_only = 1/.lower_only = 1, .va_bits = 39/
 	kernel-root ptw/lib/kmod/x86/live_arch.h s/boot_cpu_has(X86_FEATURE_PTI)/0/
+	foreign-mm ptw/lib/kmod/live.c s/if (!mm || mm != current->mm)/if (!mm)/
 	secret-allowed ptw/lib/kmod/policy.c s/== SECRETMEM_MAGIC/== 1/
 	special-allowed ptw/lib/kmod/policy.c s/if (pte_special(pte) ||/if (/
 	exec-only-allowed ptw/lib/kmod/policy.c s/if (live_exec_only(/if (0 \&\& live_exec_only(/

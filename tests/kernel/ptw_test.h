@@ -325,6 +325,39 @@ struct ptw_test_range {
 	__u64 differ;
 };
 
+/**
+ * struct ptw_test_answer - What a follow has found, nothing wanted
+ * @pa: Of the leaf
+ * @pte: Of the leaf
+ * @info: Of the leaf
+ * @ret: What was returned
+ */
+struct ptw_test_answer {
+	__u64 pa;
+	__u64 pte;
+	__u64 info;
+	__s32 ret;
+	__u32 pad;
+};
+
+/**
+ * struct ptw_test_context - One lookup from several contexts
+ * @va: The address; given
+ * @task: By the task
+ * @interrupt: By an interrupt of it
+ * @adopted: By a kernel thread that has adopted its mm
+ * @in_interrupt: That was an interrupt
+ * @foreign: What ptw_live_init() said before the thread had
+ */
+struct ptw_test_context {
+	__u64 va;
+	struct ptw_test_answer task;
+	struct ptw_test_answer interrupt;
+	struct ptw_test_answer adopted;
+	__u32 in_interrupt;
+	__s32 foreign;
+};
+
 #define PTW_TEST_IOC_SPACE   _IOR('P', 1, struct ptw_test_space)
 #define PTW_TEST_IOC_PAGE    _IOWR('P', 2, struct ptw_test_page)
 #define PTW_TEST_IOC_LOOKUP  _IOWR('P', 3, struct ptw_test_lookup)
@@ -333,5 +366,6 @@ struct ptw_test_range {
 #define PTW_TEST_IOC_ENCODED _IOWR('P', 6, struct ptw_test_encoded)
 #define PTW_TEST_IOC_RANGE   _IOWR('P', 7, struct ptw_test_range)
 #define PTW_TEST_IOC_GARBAGE _IOWR('P', 8, struct ptw_test_garbage)
+#define PTW_TEST_IOC_CONTEXT _IOWR('P', 9, struct ptw_test_context)
 
 #endif /* PTW_TEST_H */

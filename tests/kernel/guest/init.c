@@ -122,6 +122,7 @@ int main(void)
 		bench_retries();
 		check_rules();
 		check_hva_to_pfn();
+		check_contexts();
 		watch_flips();
 		walk_garbage(number("garbage", 1000000));
 		reload(number("reloads", 10));

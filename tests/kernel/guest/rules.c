@@ -343,3 +343,31 @@ void check_hva_to_pfn(void)
 	}
 	pages_close(&pages);
 }
+
+static bool same(const struct ptw_test_answer *a, const struct ptw_test_answer *b)
+{
+	return a->ret == b->ret && a->pa == b->pa && a->pte == b->pte && a->info == b->info;
+}
+
+void check_contexts(void)
+{
+	struct ptw_test_context context = {};
+	struct pages pages;
+	struct area area;
+	const char *why = make_area("anon", &area);
+
+	context.va = (uintptr_t)area.va;
+	if (why || pages_open(&pages) || ioctl(pages.device, PTW_TEST_IOC_CONTEXT, &context)) {
+		not_ok("contexts", "%s %m", why ? why : "");
+		return;
+	}
+	(!context.task.ret && context.in_interrupt && same(&context.interrupt, &context.task)
+		 ? ok
+		 : not_ok)("context-interrupt", "returned %d", context.interrupt.ret);
+	(same(&context.adopted, &context.task) ? ok : not_ok)("context-adopted", "returned %d",
+							      context.adopted.ret);
+	(context.foreign == -EINVAL ? ok : not_ok)("context-foreign", "returned %d",
+						   context.foreign);
+	drop_area(&area);
+	pages_close(&pages);
+}

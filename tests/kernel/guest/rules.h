@@ -8,4 +8,7 @@
 void check_rules(void);
 void check_hva_to_pfn(void);
 
+/* The same lookup by the task, by an interrupt, and by a thread that adopts its mm */
+void check_contexts(void);
+
 #endif /* GUEST_RULES_H */
