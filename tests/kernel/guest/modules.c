@@ -71,10 +71,15 @@ static void use_device(void)
 	}
 }
 
+/* How often the device may be found in use; somebody has forgotten to close it then */
+#define MAX_TRIES 10000000
+
 static int cycle(void)
 {
+	unsigned int tries = 0;
+
 	while (syscall(SYS_delete_module, "ptw_test", O_NONBLOCK))
-		if (errno != EAGAIN && errno != EBUSY)
+		if ((errno != EAGAIN && errno != EBUSY) || ++tries > MAX_TRIES)
 			return -1;
 	if (syscall(SYS_delete_module, "ptw", O_NONBLOCK))
 		return -1;

@@ -357,10 +357,12 @@ void check_contexts(void)
 	const char *why = make_area("anon", &area);
 
 	context.va = (uintptr_t)area.va;
-	if (why || pages_open(&pages) || ioctl(pages.device, PTW_TEST_IOC_CONTEXT, &context)) {
+	if (why || pages_open(&pages)) {
 		not_ok("contexts", "%s %m", why ? why : "");
 		return;
 	}
+	if (ioctl(pages.device, PTW_TEST_IOC_CONTEXT, &context))
+		not_ok("contexts", "ioctl: %m");
 	(!context.task.ret && context.in_interrupt && same(&context.interrupt, &context.task)
 		 ? ok
 		 : not_ok)("context-interrupt", "returned %d", context.interrupt.ret);
