@@ -25,8 +25,29 @@ count()
 	skipped=$((skipped + $(grep -c '^skip ' "$2")))
 }
 
+# fetch NAME ARCH RELEASE FLAVOUR: one that cannot be had is a skip
+fetch()
+{
+	fetch_kernel "$2" "$3" "$4"
+	case $? in
+	0)
+		return 0
+		;;
+	1)
+		echo "SKIP $1: no packages of Linux $3 $4"
+		skipped=$((skipped + 1))
+		;;
+	*)
+		tail -n 30 "$PTW_BUILD/packages/linux-$3-$4/log"
+		echo "$1: Linux $3 does not compile"
+		failed=$((failed + 1))
+		;;
+	esac
+	return 1
+}
+
 # prepare NAME ARCH RELEASE FLAVOUR [MAKE ARGUMENT...]: fetch and build, if it is among
-# those to take. A kernel that cannot be had is a skip; one that we do not build for without a warning, a failure.
+# those to take. One that we do not build for without a warning is a failure.
 prepare()
 {
 	_name=$1 arch=$2 dir=$PTW_BUILD/kernel/$1
@@ -34,11 +55,7 @@ prepare()
 	*" $_name "*) ;;
 	*) return 1 ;;
 	esac
-	if ! fetch_kernel "$2" "$3" "$4"; then
-		echo "SKIP $_name: no packages of Linux $3 $4"
-		skipped=$((skipped + 1))
-		return 1
-	fi
+	fetch "$@" || return 1
 	shift 4
 	if ! build_modules "$arch" "$dir" "$@" || ! build_guest "$arch" "$dir"; then
 		tail -n 30 "$dir/log"
@@ -153,6 +170,9 @@ if [ -n "$PTW_LONG" ]; then
 	if prepare x86-7 amd64 7 amd64; then
 		try x86-7-5-levels "$x86_pages $more" -cpu max -m 2560
 		try x86-7-4-levels "no5lvl $x86_pages" -cpu max -m 2560
+	fi
+	if prepare arm64-7 arm64 7 arm64; then
+		try arm64-7-4k "$arm64_4k_pages $more" -cpu max,pauth-impdef=on -m 2048
 	fi
 fi
 if [ $((passed + failed + skipped)) = 0 ]; then
