@@ -50,8 +50,8 @@ PTW_MEMBERS_BEGIN
 
 /* The space's words */
 enum {
-	SOFT_WORD_RESERVED, /* reserved bits, and address bits beyond the physical width */
-	SOFT_WORD_TABLE,    /* those, and the type: exactly the type is set in a good table */
+	SOFT_WORD_TYPE, /* the type, and bits that no pte with one may have set: reserved ones,
+			 * and those of addresses beyond the physical width */
 };
 
 static const char *const soft_registers[] __maybe_unused = { NULL };
@@ -91,13 +91,16 @@ static inline enum ptw_kind soft_kind(const struct ptw_format *fmt, const struct
 {
 	u64 below = BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1;
 
-	if (level && likely((pte & space->word[SOFT_WORD_TABLE]) == SOFT_TYPE_TABLE))
+	/* No bit of it is a right; but turned over is how the walk has a pte at hand. */
+	u64 turned = pte ^ SOFT_RIGHTS, type = turned & space->word[SOFT_WORD_TYPE];
+
+	if (level && likely(type == SOFT_TYPE_TABLE))
 		return PTW_TABLE;
-	if (!(pte & SOFT_TYPE))
+	if (!(turned & SOFT_TYPE))
 		return PTW_HOLE;
-	if (pte & space->word[SOFT_WORD_RESERVED] || (pte & SOFT_TYPE) != SOFT_TYPE_LEAF)
+	if (type != SOFT_TYPE_LEAF)
 		return PTW_BAD;
-	return level > 2 || pte & below & SOFT_ADDRESS ? PTW_BAD : PTW_LEAF;
+	return level > 2 || turned & below & SOFT_ADDRESS ? PTW_BAD : PTW_LEAF;
 }
 
 static inline enum ptw_reason soft_bad_reason(const struct ptw_format *fmt,
@@ -119,11 +122,23 @@ static inline u64 soft_leaf_pa(const struct ptw_format *fmt, const struct ptw_sp
 	return pte & SOFT_ADDRESS;
 }
 
+/* clang-format off */
+#define SOFT_GRANTS(rights)								\
+	PTW_GRANT(rights), PTW_GRANT((rights) + 1), PTW_GRANT((rights) + 2),		\
+	PTW_GRANT((rights) + 3), PTW_GRANT((rights) + 4), PTW_GRANT((rights) + 5),	\
+	PTW_GRANT((rights) + 6), PTW_GRANT((rights) + 7)
+/* clang-format on */
+
+static const u32 soft_grant[64] = {
+	SOFT_GRANTS(0),	 SOFT_GRANTS(8),  SOFT_GRANTS(16), SOFT_GRANTS(24),
+	SOFT_GRANTS(32), SOFT_GRANTS(40), SOFT_GRANTS(48), SOFT_GRANTS(56),
+};
+
 /* What the leaf and all tables grant */
 static inline u32 soft_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
 				  const struct ptw_half *half, u64 pte, u64 denied)
 {
-	return ptw_grant((pte & ~denied & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT);
+	return soft_grant[(pte & ~denied & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT];
 }
 
 static inline unsigned int soft_run_shift(const struct ptw_format *fmt, u64 pte, unsigned int level)
@@ -170,9 +185,8 @@ static inline int soft_setup(const struct ptw_format *fmt, struct ptw_space *spa
 		return ptw_refuse_config(error, "root",
 					 "must be aligned to the size of its table and below the "
 					 "physical width");
-	space->word[SOFT_WORD_RESERVED] =
-		SOFT_RESERVED | (SOFT_ADDRESS & ~(BIT_ULL(space->pa_bits) - 1));
-	space->word[SOFT_WORD_TABLE] = space->word[SOFT_WORD_RESERVED] | SOFT_TYPE;
+	space->word[SOFT_WORD_TYPE] =
+		SOFT_TYPE | SOFT_RESERVED | (SOFT_ADDRESS & ~(BIT_ULL(space->pa_bits) - 1));
 	half->root = config->root;
 	half->root_mask = table - 8;
 	half->top = fmt->top_max;

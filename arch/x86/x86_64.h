@@ -153,16 +153,18 @@ static inline u64 x86_64_leaf_gap(const struct ptw_format *fmt, unsigned int lev
 static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 					u64 pte, unsigned int level)
 {
-	/* The walk wants the same of a table. Of a page, less P is one instruction less. */
-	if (level && likely(!((pte ^ X86_GRANTS) & space->word[X86_WORD_TABLE])))
+	/* The walk wants the same of a table; of a page, less P is an instruction less. */
+	u64 denied = pte ^ X86_GRANTS;
+
+	if (level && likely(!(denied & space->word[X86_WORD_TABLE])))
 		return PTW_TABLE;
 	if (!level && likely(!((pte - X86_P) & space->word[X86_WORD_PAGE])))
 		return PTW_LEAF;
-	if (!(pte & X86_P))
+	if (denied & X86_P)
 		return PTW_HOLE;
-	if (pte & space->word[X86_WORD_RESERVED])
+	if (denied & space->word[X86_WORD_RESERVED])
 		return PTW_BAD;
-	return level > 2 || pte & x86_64_leaf_gap(fmt, level) ? PTW_BAD : PTW_LEAF;
+	return level > 2 || denied & x86_64_leaf_gap(fmt, level) ? PTW_BAD : PTW_LEAF;
 }
 
 static inline enum ptw_reason x86_64_bad_reason(const struct ptw_format *fmt,

@@ -46,21 +46,36 @@ static __always_inline void ptw_pass_table(const struct ptw_format *fmt, struct 
 }
 
 /*
+ * The pte, made again from the one turned over. Where tables are the rule, the walk has
+ * that one at hand, and need not keep the other for what is none.
+ */
+static __always_inline u64 ptw_turned_twice(const struct ptw_format *fmt, u64 pte)
+{
+	u64 turned = pte ^ fmt->grants;
+
+	if (fmt->grants)
+		OPTIMIZER_HIDE_VAR(turned);
+	return turned ^ fmt->grants;
+}
+
+/*
  * What a walk saw where it stopped: @pte, loaded from @slot, below tables that have
  * @denied. An answer that is not finished carries it in its three words, so that the
  * hot path needs no memory for it; with the pte turned over, as ptw_pass_table() has it
- * at hand, so that the hot path need not keep the other.
+ * at hand, so that the hot path need not keep the other; and with the level in those
+ * bits of the slot's address that its alignment leaves.
  */
 struct ptw_look {
 	u64 slot;
 	u64 pte;
 	u64 denied;
+	unsigned int level;
 };
 
 static __always_inline void ptw_put_look(const struct ptw_format *fmt, struct ptw_leaf *leaf,
-					 u64 slot, u64 pte, u64 denied)
+					 u64 slot, unsigned int level, u64 pte, u64 denied)
 {
-	leaf->pa = slot;
+	leaf->pa = slot | level;
 	leaf->pte = pte ^ fmt->grants;
 	leaf->info = denied;
 }
@@ -68,13 +83,15 @@ static __always_inline void ptw_put_look(const struct ptw_format *fmt, struct pt
 static __always_inline struct ptw_look ptw_get_look(const struct ptw_format *fmt,
 						    const struct ptw_leaf *leaf)
 {
-	struct ptw_look look = { leaf->pa, leaf->pte ^ fmt->grants, leaf->info };
+	u64 below = fmt->pte_bytes - 1;
+	struct ptw_look look = { leaf->pa & ~below, leaf->pte ^ fmt->grants, leaf->info,
+				 leaf->pa & below };
 
 	return look;
 }
 
-/* In place of a level, for an address that no root translates. */
-#define PTW_NO_LEVEL 7
+/* In place of a slot, for an address that no root translates: level and all bits set */
+#define PTW_NO_SLOT (~0ULL)
 
 /*
  * The cold ends of an instance: ptw_finish() and ptw_lost() with its descriptors
@@ -82,9 +99,9 @@ static __always_inline struct ptw_look ptw_get_look(const struct ptw_format *fmt
  */
 struct ptw_cold {
 	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want,
-		      struct ptw_leaf *leaf, unsigned int level);
-	int (*lost)(const struct ptw_space *space, u64 va, unsigned int want, struct ptw_leaf *leaf,
-		    unsigned int level);
+		      struct ptw_leaf *leaf);
+	int (*lost)(const struct ptw_space *space, u64 va, unsigned int want,
+		    struct ptw_leaf *leaf);
 };
 
 /* log2 of the bytes that one slot at @level spans */
@@ -198,6 +215,7 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 
 	look->slot = ptw_slot(fmt, half, *table, va, level, top);
 	look->pte = 0;
+	look->level = level;
 	if (unlikely(ptw_load(fmt, acc, space, look->slot, &look->pte)))
 		return PTW_STEP_LOST;
 	kind = fmt->kind(fmt, space, look->pte, level);
@@ -207,6 +225,8 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 		return PTW_STEP_DOWN;
 	}
 	look->denied = tables->denied;
+	if (level)
+		look->pte = ptw_turned_twice(fmt, look->pte);
 	return likely(kind == PTW_LEAF) ? PTW_STEP_LEAF : PTW_STEP_STOP;
 }
 
@@ -235,14 +255,12 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 	u64 table = half->root;
 	enum ptw_stepped stepped;
 	struct ptw_look look;
-	unsigned int level;
 	u32 grant;
 
 #define STEP(l)                                                                                    \
 	do {                                                                                       \
 		if ((l) > (int)top)                                                                \
 			break;                                                                     \
-		level = (l);                                                                       \
 		stepped =                                                                          \
 			ptw_step_down(fmt, acc, space, half, va, l, top, &table, &tables, &look);  \
 		if (stepped == PTW_STEP_LEAF) {                                                    \
@@ -271,11 +289,11 @@ judge:
 	if (ptw_plain(fmt, space, look.pte, grant, want))
 		return 0;
 stop:
-	ptw_put_look(fmt, leaf, look.slot, look.pte, look.denied);
-	return cold->finish(space, va, want, leaf, level);
+	ptw_put_look(fmt, leaf, look.slot, look.level, look.pte, look.denied);
+	return cold->finish(space, va, want, leaf);
 lost:
-	ptw_put_look(fmt, leaf, look.slot, tables.last, 0);
-	return cold->lost(space, va, want, leaf, level);
+	ptw_put_look(fmt, leaf, look.slot, look.level, tables.last, 0);
+	return cold->lost(space, va, want, leaf);
 }
 
 /*
@@ -326,11 +344,10 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 					   const struct ptw_dialect *dia,
 					   const struct ptw_access *acc,
 					   const struct ptw_space *space, u64 va, unsigned int want,
-					   unsigned int level, const struct ptw_look *look,
-					   struct ptw_leaf *leaf)
+					   const struct ptw_look *look, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	unsigned int access = want & (PTW_RIGHTS_USER | PTW_WANT_USER);
+	unsigned int access = want & (PTW_RIGHTS_USER | PTW_WANT_USER), level = look->level;
 	u32 grant;
 	int ret = 0;
 
@@ -380,24 +397,25 @@ static __always_inline u64 ptw_table_slots(const struct ptw_format *fmt,
  * a slot that cannot be reached; when it is the root's, perhaps the whole root.
  */
 static __always_inline int ptw_lost(const struct ptw_format *fmt, const struct ptw_access *acc,
-				    const struct ptw_space *space, u64 va, unsigned int level,
-				    struct ptw_leaf *leaf)
+				    const struct ptw_space *space, u64 va, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	unsigned int shift = ptw_level_shift(fmt, level);
+	struct ptw_look look = ptw_get_look(fmt, leaf);
+	unsigned int shift = ptw_level_shift(fmt, look.level);
 	u64 nr;
 
-	if (level == PTW_NO_LEVEL) {
+	if (leaf->pa == PTW_NO_SLOT) {
 		leaf->pte = 0;
 		leaf->pa = 0;
 		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
 		return -ERANGE;
 	}
-	leaf->pte = ptw_get_look(fmt, leaf).pte;
-	nr = ptw_table_slots(fmt, half, level);
-	if (level == half->top && ptw_unreachable_slots(fmt, acc, space, half->root, nr) == nr)
+	leaf->pa = look.slot;
+	leaf->pte = look.pte;
+	nr = ptw_table_slots(fmt, half, look.level);
+	if (look.level == half->top && ptw_unreachable_slots(fmt, acc, space, half->root, nr) == nr)
 		shift = half->va_bits;
-	leaf->info = ptw_info(PTW_UNREACHABLE, level, shift, shift, 0, PTW_REASON_UNREACHABLE);
+	leaf->info = ptw_info(PTW_UNREACHABLE, look.level, shift, shift, 0, PTW_REASON_UNREACHABLE);
 	return -EFAULT;
 }
 
@@ -428,16 +446,15 @@ static __always_inline int ptw_finish_absent(const struct ptw_format *fmt,
  */
 static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct ptw_dialect *dia,
 				      const struct ptw_access *acc, const struct ptw_space *space,
-				      u64 va, unsigned int want, unsigned int level,
-				      struct ptw_leaf *leaf)
+				      u64 va, unsigned int want, struct ptw_leaf *leaf)
 {
-	unsigned int shift = ptw_level_shift(fmt, level);
 	struct ptw_look look = ptw_get_look(fmt, leaf);
+	unsigned int level = look.level, shift = ptw_level_shift(fmt, level);
 
 	leaf->pte = look.pte;
 	switch (fmt->kind(fmt, space, leaf->pte, level)) {
 	case PTW_LEAF:
-		return ptw_finish_leaf(fmt, dia, acc, space, va, want, level, &look, leaf);
+		return ptw_finish_leaf(fmt, dia, acc, space, va, want, &look, leaf);
 	case PTW_BAD:
 		leaf->pa = 0;
 		leaf->info = ptw_info(PTW_BAD, level, shift, shift, 0,
@@ -463,6 +480,14 @@ static __always_inline int ptw_walk_half(const struct ptw_format *fmt, const str
 	return ptw_descend(fmt, acc, cold, space, half, va, want, leaf, fmt->top_min);
 }
 
+/* No root translates the address. */
+static __always_inline int ptw_no_root(const struct ptw_cold *cold, const struct ptw_space *space,
+				       u64 va, unsigned int want, struct ptw_leaf *leaf)
+{
+	leaf->pa = PTW_NO_SLOT;
+	return cold->lost(space, va, want, leaf);
+}
+
 /* Pick the root. */
 static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct ptw_access *acc,
 				    const struct ptw_cold *cold, const struct ptw_space *space,
@@ -471,7 +496,7 @@ static __always_inline int ptw_walk(const struct ptw_format *fmt, const struct p
 	const struct ptw_half *half = fmt->half(fmt, space, va);
 
 	if (unlikely(!half))
-		return cold->lost(space, va, want, leaf, PTW_NO_LEVEL);
+		return ptw_no_root(cold, space, va, want, leaf);
 	return ptw_walk_half(fmt, acc, cold, space, half, va, want, leaf);
 }
 

@@ -20,8 +20,10 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 	int ret;
 
 	*nr = 0;
-	if (!half)
-		return ptw_lost(fmt, acc, space, va, PTW_NO_LEVEL, leaf);
+	if (!half) {
+		leaf->pa = PTW_NO_SLOT;
+		return ptw_lost(fmt, acc, space, va, leaf);
+	}
 	if (acc->enter)
 		cookie = acc->enter(space);
 	table = half->root;
@@ -39,12 +41,12 @@ int ptw_explain(const struct ptw_space *space, __u64 va, unsigned int want,
 		ptw_pass_table(fmt, &tables, step->pte);
 		table = fmt->table_pa(fmt, space, step->pte);
 	}
-	ptw_put_look(fmt, leaf, step->slot, step->kind == PTW_UNREACHABLE ? tables.last : step->pte,
-		     tables.denied);
+	ptw_put_look(fmt, leaf, step->slot, level,
+		     step->kind == PTW_UNREACHABLE ? tables.last : step->pte, tables.denied);
 	if (step->kind == PTW_UNREACHABLE)
-		ret = ptw_lost(fmt, acc, space, va, level, leaf);
+		ret = ptw_lost(fmt, acc, space, va, leaf);
 	else
-		ret = ptw_finish(fmt, instance->dia, acc, space, va, want, level, leaf);
+		ret = ptw_finish(fmt, instance->dia, acc, space, va, want, leaf);
 	if (acc->leave)
 		acc->leave(space, cookie);
 	if (ptw_leaf_kind(leaf) == PTW_SOFT)

@@ -42,8 +42,8 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	enum ptw_kind kind = fmt->kind(fmt, block->space, pte, block->level);
 	int ret;
 
-	ptw_put_look(fmt, leaf, 0, pte, block->denied);
-	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf, block->level);
+	ptw_put_look(fmt, leaf, 0, block->level, pte, block->denied);
+	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf);
 	return kind == PTW_TABLE ? -EAGAIN : ret;
 }
 
@@ -51,18 +51,16 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	PTW_DECLARE_INSTANCE(iname)                                                           \
                                                                                               \
 	static noinline __cold int iname##_finish(const struct ptw_space *space, u64 va,      \
-						  unsigned int want, struct ptw_leaf *leaf,   \
-						  unsigned int level)                         \
+						  unsigned int want, struct ptw_leaf *leaf)   \
 	{                                                                                     \
-		return ptw_finish(&(ifmt), &(idia), &(iacc), space, va, want, level, leaf);   \
+		return ptw_finish(&(ifmt), &(idia), &(iacc), space, va, want, leaf);          \
 	}                                                                                     \
                                                                                               \
 	static noinline __cold int iname##_lost(const struct ptw_space *space, u64 va,        \
-						unsigned int want, struct ptw_leaf *leaf,     \
-						unsigned int level)                           \
+						unsigned int want, struct ptw_leaf *leaf)     \
 	{                                                                                     \
 		(void)want;                                                                   \
-		return ptw_lost(&(ifmt), &(iacc), space, va, level, leaf);                    \
+		return ptw_lost(&(ifmt), &(iacc), space, va, leaf);                           \
 	}                                                                                     \
                                                                                               \
 	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost };         \

@@ -185,8 +185,9 @@ static __always_inline void ptw_add_item(const struct ptw_format *fmt, struct pt
 	struct ptw_item *before = cursor->nr ? item - 1 : NULL;
 	unsigned int shift;
 
-	ptw_put_look(fmt, &item->leaf, place->look.slot, place->look.pte, place->look.denied);
-	cold->finish(cursor->space, place->va, 0, &item->leaf, place->level);
+	ptw_put_look(fmt, &item->leaf, place->look.slot, place->level, place->look.pte,
+		     place->look.denied);
+	cold->finish(cursor->space, place->va, 0, &item->leaf);
 	item->va = place->va;
 	item->leaf.info |= (nr - 1) << PTW_INFO_MORE_SHIFT;
 	if (ptw_leaf_kind(&item->leaf) != PTW_HOLE) {

@@ -41,10 +41,7 @@ static inline int live_load(const struct ptw_space *space, u64 pa, unsigned int 
 		return -EFAULT;
 	/* Every format with a kernel of ours has ptes of 8 bytes. */
 	BUILD_BUG_ON(sizeof(pte_t) != sizeof(u64));
-	__get_kernel_nofault(word, (u64 *)(unsigned long)(space->mem + pa), u64, fault);
-	return 0;
-fault:
-	return -EFAULT;
+	return live_load_nofault(space->mem, pa, word);
 }
 
 static inline unsigned long live_enter(const struct ptw_space *space)

@@ -17,35 +17,48 @@ enum ptw_verdict live_judge_closely(const struct ptw_space *space, u64 va, unsig
 				    unsigned int flags, int followed, struct ptw_page *page);
 
 /*
- * The struct page of a leaf, or %NULL. What pfn_valid() looks up in three tables, the
- * virtual map of struct pages knows by itself: where it has none, a load faults. Pages
- * that are there without being anything have every flag, and so are not plain.
+ * The struct page of a leaf, and its flags, which it begins with; or %NULL, beyond the end
+ * of memory too. What pfn_valid() looks up in three tables, the virtual map of struct
+ * pages knows by itself: where it has none, a load faults. Pages that are there without
+ * being anything have every flag, and so are not plain.
  */
-static __always_inline struct page *live_page(u64 pa)
+static __always_inline struct page *live_page(const struct ptw_space *space, u64 pa,
+					      unsigned long *flags)
 {
-	struct page *page = NULL;
-	unsigned long flags;
+	struct page *page;
 
-	if (!IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP))
-		return pfn_valid(pa >> PAGE_SHIFT) ? pfn_to_page(pa >> PAGE_SHIFT) : NULL;
-	if (unlikely(pa >> MAX_PHYSMEM_BITS))
+	if (!IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP) && !pfn_valid(pa >> PAGE_SHIFT))
+		return NULL;
+	if (unlikely(pa - live_first(space) >= space->mem_bytes))
 		return NULL;
 	page = pfn_to_page(pa >> PAGE_SHIFT);
-	__get_kernel_nofault(&flags, (unsigned long *)page, unsigned long, missing);
+	__get_kernel_nofault(flags, (unsigned long *)page, unsigned long, missing);
+	if (!page)
+		__builtin_unreachable();
 	return page;
 missing:
 	return NULL;
 }
 
 /*
+ * Flags of a page that is none of plain memory: reserved, or in the zone of devices. A
+ * zone that shares a bit of its number with that one is only looked at more closely.
+ */
+#ifdef CONFIG_ZONE_DEVICE
+#define LIVE_ODD_PAGE (BIT(PG_reserved) | (unsigned long)ZONE_DEVICE << ZONES_PGSHIFT)
+#else
+#define LIVE_ODD_PAGE BIT(PG_reserved)
+#endif
+
+/*
  * Policy's A and D: whether a page can be neither secret memory, nor a zero page, nor
  * anything else that is not plain memory
  */
-static __always_inline bool live_is_plain(struct page *page)
+static __always_inline bool live_is_plain(struct page *page, unsigned long flags)
 {
 	struct folio *folio = page_folio(page);
 
-	if (unlikely(PageReserved(page) || is_zone_device_page(page)))
+	if (unlikely(flags & LIVE_ODD_PAGE))
 		return false;
 	if (likely(folio_test_anon(folio)))
 		return true;
@@ -62,11 +75,12 @@ static __always_inline enum ptw_verdict live_judge(const struct ptw_space *space
 						   int followed, struct ptw_page *page)
 {
 	const struct ptw_leaf *leaf = &page->leaf;
+	unsigned long page_flags;
 	struct page *at = NULL;
 
 	if (likely(!followed && !(leaf->pte & LIVE_SUSPECT) && !(flags & ~PTW_LOOKUP_PFNMAP)))
-		at = live_page(leaf->pa);
-	if (unlikely(!at || !live_is_plain(at)))
+		at = live_page(space, leaf->pa, &page_flags);
+	if (unlikely(!at || !live_is_plain(at, page_flags)))
 		return live_judge_closely(space, va, want, flags, followed, page);
 	page->held = NULL;
 	page->why = PTW_WHY_GRANTED;

@@ -202,7 +202,8 @@ static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsig
 		page->kind = PTW_PAGE_ZONE_DEVICE;
 		return PTW_WHY_ZONE_DEVICE;
 	}
-	if (unlikely(flags & PTW_LOOKUP_HOLD) || unlikely(!live_is_plain(at)))
+	if (unlikely(flags & PTW_LOOKUP_HOLD) ||
+	    unlikely(!live_is_plain(at, READ_ONCE(*(unsigned long *)at))))
 		return live_judge_folio(space, va, flags, at, page);
 	return PTW_WHY_GRANTED;
 }

@@ -6,6 +6,8 @@
 #define PTW_KMOD_LIVE_ARCH_H
 
 #include <linux/mm.h>
+#include <linux/uaccess.h>
+#include <asm/asm-extable.h>
 #include <asm/cpufeature.h>
 #include <asm/memory.h>
 #include <asm/sysreg.h>
@@ -33,6 +35,33 @@ static inline u64 live_first_pa(void)
 static inline u64 live_first(const struct ptw_space *space)
 {
 	return space->mem_first;
+}
+
+/*
+ * Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped.
+ *
+ * __get_kernel_nofault() clears an error before each load and tests it after. Here a
+ * load that faults reads as zero, and zeros are rare on the way: one is no look, and
+ * the kernel's own load behind it is. No tag is checked in the linear map's addresses,
+ * so neither load has a use for TCO.
+ */
+static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
+{
+	u64 value;
+
+	/* clang-format off */
+	asm volatile("1:	ldr	%0, [%1, %2]\n"
+		     "2:\n"
+		     _ASM_EXTABLE_KACCESS_ERR_ZERO(1b, 2b, wzr, %0)
+		     : "=r"(value)
+		     : "r"(base), "r"(pa));
+	/* clang-format on */
+	if (unlikely(!value))
+		__get_kernel_nofault(&value, (u64 *)(unsigned long)(base + pa), u64, fault);
+	*word = value;
+	return 0;
+fault:
+	return -EFAULT;
 }
 
 static inline int live_arch_refuse(struct ptw_error *error)

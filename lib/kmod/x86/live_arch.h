@@ -8,6 +8,7 @@
 #include <linux/cc_platform.h>
 #include <linux/mem_encrypt.h>
 #include <linux/mm.h>
+#include <linux/uaccess.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/special_insns.h>
@@ -28,6 +29,15 @@ static inline u64 live_first_pa(void)
 static inline u64 live_first(const struct ptw_space *space)
 {
 	return 0;
+}
+
+/* Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped */
+static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
+{
+	__get_kernel_nofault(word, (u64 *)(unsigned long)(base + pa), u64, fault);
+	return 0;
+fault:
+	return -EFAULT;
 }
 
 static inline int live_arch_refuse(struct ptw_error *error)
