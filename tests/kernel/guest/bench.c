@@ -5,12 +5,10 @@
  * nanosecond is an instruction; on hardware it is time.
  */
 #define _GNU_SOURCE
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include "bench.h"
 #include "kinds.h"
@@ -21,12 +19,12 @@
 #define RUNS	15
 #define LOOKUPS 1024 /* in one run */
 
-static const char *const names[PTW_BENCH_KINDS] = {
+const char *const bench_names[PTW_BENCH_KINDS] = {
 	"nothing", "follow", "lookup", "gup", "gup+level", "locked",
 };
 
-static int run_once(int device, const struct area *area, unsigned int kind, unsigned int write,
-		    unsigned int check, struct ptw_test_bench *bench)
+int bench_once(int device, const struct area *area, unsigned int kind, unsigned int write,
+	       unsigned int check, struct ptw_test_bench *bench)
 {
 	memset(bench, 0, sizeof(*bench));
 	bench->va = (uintptr_t)area->va;
@@ -47,7 +45,7 @@ static double best_of(int device, const struct area *area, unsigned int kind, un
 	unsigned int i;
 
 	for (i = 0; i < RUNS; i++) {
-		if (run_once(device, area, kind, write, 0, &bench) || bench.wrong)
+		if (bench_once(device, area, kind, write, 0, &bench) || bench.wrong)
 			return -1;
 		if (bench.refused)
 			return 0;
@@ -115,11 +113,11 @@ static void bench_area(int device, const char *name, const struct area *area, un
 	for (kind = 0; kind < PTW_BENCH_KINDS; kind++) {
 		ns[kind] = best_of(device, area, kind, write);
 		if (ns[kind] < 0)
-			not_ok(row, "%s: a wrong answer, or %m", names[kind]);
+			not_ok(row, "%s: a wrong answer, or %m", bench_names[kind]);
 		else if (ns[kind] > 0)
-			note("bench %s %s %.1f", row, names[kind], ns[kind]);
+			note("bench %s %s %.1f", row, bench_names[kind], ns[kind]);
 		else
-			note("bench %s %s refused", row, names[kind]);
+			note("bench %s %s refused", row, bench_names[kind]);
 	}
 	if (ns[PTW_BENCH_GUP_LEVEL] > 0)
 		judge(name, row, ns);
@@ -150,79 +148,5 @@ void bench_all(void)
 		bench_area(pages.device, which[i], &area, 1);
 		drop_area(&area);
 	}
-	pages_close(&pages);
-}
-
-struct zapper {
-	const struct area *area;
-	int stop;
-};
-
-/* As long as it takes mappings away, their notifiers are busy. */
-static void *zap(void *arg)
-{
-	struct zapper *zapper = arg;
-
-	while (!__atomic_load_n(&zapper->stop, __ATOMIC_RELAXED)) {
-		memset(zapper->area->va, 1, zapper->area->bytes);
-		madvise(zapper->area->va, zapper->area->bytes, MADV_DONTNEED);
-	}
-	return NULL;
-}
-
-/*
- * As many runs as it takes to be told to try again, and then some; the boot's timeout is
- * what ends a test that fails.
- */
-static void watch_retries(int device, const struct area *area, unsigned int kind, const char *name)
-{
-	uint64_t retries = 0, installed = 0;
-	struct ptw_test_bench bench;
-	unsigned int i;
-
-	for (i = 0; i < 10000 && (i < 100 || !retries || !installed); i++) {
-		if (run_once(device, area, kind, 0, 1, &bench)) {
-			not_ok(name, "%m");
-			return;
-		}
-		if (bench.wrong) {
-			not_ok(name, "%llu stale answers of %llu were taken", bench.wrong,
-			       bench.locks - bench.retries);
-			return;
-		}
-		retries += bench.retries;
-		installed += bench.locks - bench.retries;
-	}
-	if (retries && installed)
-		ok(name, "%llu retries, %llu answers, none of them stale",
-		   (unsigned long long)retries, (unsigned long long)installed);
-	else
-		not_ok(name, "no retry or no answer in %u runs", i);
-}
-
-void bench_retries(void)
-{
-	static const unsigned int which[] = { PTW_BENCH_FOLLOW, PTW_BENCH_LOOKUP,
-					      PTW_BENCH_GUP_LEVEL };
-	struct zapper zapper = {};
-	struct pages pages;
-	struct area area;
-	pthread_t thread;
-	char name[64];
-	unsigned int i;
-
-	zapper.area = &area;
-	if (pages_open(&pages) || make_area("anon", &area) ||
-	    pthread_create(&thread, NULL, zap, &zapper)) {
-		not_ok("retries", "%m");
-		return;
-	}
-	for (i = 0; i < sizeof(which) / sizeof(which[0]); i++) {
-		snprintf(name, sizeof(name), "retries-%s", names[which[i]]);
-		watch_retries(pages.device, &area, which[i], name);
-	}
-	__atomic_store_n(&zapper.stop, 1, __ATOMIC_RELAXED);
-	pthread_join(thread, NULL);
-	drop_area(&area);
 	pages_close(&pages);
 }

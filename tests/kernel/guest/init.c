@@ -21,6 +21,7 @@
 #include "garbage.h"
 #include "modules.h"
 #include "pages.h"
+#include "races.h"
 #include "report.h"
 #include "rules.h"
 
@@ -119,7 +120,7 @@ int main(void)
 	} else {
 		compare_kinds();
 		compare_encoded();
-		bench_retries();
+		run_races();
 		check_rules();
 		check_hva_to_pfn();
 		check_contexts();
