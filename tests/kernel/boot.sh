@@ -3,15 +3,6 @@
 # tests/support/kernel_packages.sh.
 # shellcheck shell=sh
 
-# kernel_make ARCH: what make and the C compiler are called with to build for ARCH
-kernel_make()
-{
-	case $1 in
-	amd64) kernel_arch=x86 kernel_cross='' ;;
-	arm64) kernel_arch=arm64 kernel_cross=aarch64-linux-gnu- ;;
-	esac
-}
-
 # build_modules ARCH DIR [MAKE ARGUMENT...]: ptw.ko and ptw_test.ko for the kernel that
 # fetch_kernel found, with every warning the kernel knows to ask for. The list of
 # warnings is in DIR/warnings.

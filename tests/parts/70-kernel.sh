@@ -123,6 +123,7 @@ more=
 x86_pages="hugepagesz=1G hugepages=1 hugepagesz=2M hugepages=8"
 arm64_4k_pages="hugepagesz=2M hugepages=8"
 arm64_16k_pages="hugepagesz=32M hugepages=4"
+arm64_64k_pages="hugepagesz=512M hugepages=1"
 
 # A second memory node, small enough that 1G pages are in the first
 near="-object memory-backend-ram,id=near,size="
@@ -166,6 +167,10 @@ if [ -n "$PTW_LONG" ]; then
 	if prepare arm64-6.1 arm64 6.1 arm64; then
 		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 		try arm64-6.1-a57 "$arm64_4k_pages" -cpu cortex-a57 -m 2048
+	fi
+	# Debian has no such flavour: built from its source
+	if prepare arm64-6.12-64k arm64 6.12 arm64-64k; then
+		try arm64-6.12-64k "$arm64_64k_pages" -cpu max,pauth-impdef=on -m 6144
 	fi
 	if prepare x86-7 amd64 7 amd64; then
 		try x86-7-5-levels "$x86_pages $more" -cpu max -m 2560

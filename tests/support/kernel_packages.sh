@@ -58,6 +58,15 @@ in_place()
 			exec chroot "$root" "$@"' sh "$kernel_root" "$PTW_BUILD" "$@"
 }
 
+# kernel_make ARCH: what make and the C compiler are called with to build for ARCH
+kernel_make()
+{
+	case $1 in
+	amd64) kernel_arch=x86 kernel_cross='' ;;
+	arm64) kernel_arch=arm64 kernel_cross=aarch64-linux-gnu- ;;
+	esac
+}
+
 # A package manager's state of our own, that knows both architectures, and the suites of
 # the kernel's place.
 _kernel_apt()
@@ -101,17 +110,30 @@ _kernel_unpack()
 
 # fetch_kernel ARCH RELEASE FLAVOUR: the newest kernel of a release series. ARCH as
 # Debian has it (amd64, arm64), RELEASE like 6.1 or 7, FLAVOUR like cloud-amd64 or
-# arm64-16k. Sets
+# arm64-16k, or tests/kernel/FLAVOUR.config: that is built, of Debian's source. Sets
 #	kernel_version	as uname -r says it
 #	kernel_image	what a boot loader loads
 #	kernel_headers	what make -C takes to build a module
 #	kernel_modules	the directory of its own modules
-# Return: not 0 where the packages cannot be had.
+# Return: 1 where the packages cannot be had, 2 for a source that does not compile.
 fetch_kernel()
 {
 	mkdir -p "$PTW_BUILD/packages"
 	_kernel_place "$2" || return 1
 	_kernel_apt || { unset APT_CONFIG; return 1; }
+	if [ -e "$PTW_SRC/tests/kernel/$3.config" ]; then
+		_kernel_build "$@"
+	else
+		_kernel_find "$@"
+	fi
+	_status=$?
+	unset APT_CONFIG
+	return $_status
+}
+
+# The newest package of the series
+_kernel_find()
+{
 	_re=$(echo "$2" | sed 's/\./\\./')
 	kernel_version=$(apt-cache pkgnames "linux-image-$2." |
 		sed -n "s/^linux-image-\($_re\.[0-9][^-]*\(-[0-9]*\)\{0,1\}-$3\)$/\1/p" |
@@ -121,9 +143,35 @@ fetch_kernel()
 	kernel_headers=$_root/usr/src/linux-headers-$kernel_version
 	kernel_modules=$_root/lib/modules/$kernel_version
 	[ -n "$kernel_version" ] && { [ -e "$_root/unpacked" ] || _kernel_get "$1"; }
-	_status=$?
-	unset APT_CONFIG
-	return $_status
+}
+
+# The newest source of the series, made into what the configuration says; it is kept
+# until the configuration changes.
+_kernel_build()
+{
+	kernel_make "$1"
+	_root=$PTW_BUILD/packages/linux-$2-$3
+	_config=$PTW_SRC/tests/kernel/$3.config
+	kernel_headers=$_root/build
+	kernel_image=$kernel_headers/arch/$1/boot/Image
+	kernel_modules=$_root/none
+	if ! cmp -s "$_config" "$_root/made"; then
+		rm -rf "$_root"
+		mkdir -p "$kernel_headers"
+		_kernel_unpack "$_root" "linux-source-$2" || return 1
+		_kernel_compile "linux-source-$2" > "$_root/log" 2>&1 || return 2
+		cp "$_config" "$_root/made"
+	fi
+	kernel_version=$(cat "$kernel_headers/include/config/kernel.release")-$3
+}
+
+# _kernel_compile SOURCE: what the configuration does not name is off.
+_kernel_compile()
+{
+	tar -C "$_root" -xf "$_root/usr/src/$1.tar.xz" || return 1
+	set -- make -C "$_root/$1" O="$kernel_headers" ARCH="$kernel_arch" \
+		CROSS_COMPILE="$kernel_cross" -j"$PTW_JOBS"
+	"$@" KCONFIG_ALLCONFIG="$_config" allnoconfig && nice -n 19 "$@" Image modules
 }
 
 # What a package depends on, of those we need, with the architecture to ask for
