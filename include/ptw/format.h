@@ -92,7 +92,7 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @index_bits: log2 of the slots of a full table
  * @pte_bytes: Bytes of a pte
  * @top_min: Lowest level a root can have
- * @top_max: Highest level a root can have; below %PTW_MAX_LEVELS
+ * @top_max: Highest level a root can have; below %PTW_MAX_LEVELS and @pte_bytes
  * @writable: The format can be a primary MMU's: it has @make_table and
  *	@make_leaf, and its dialect has make_soft
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
