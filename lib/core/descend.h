@@ -69,7 +69,7 @@ struct ptw_look {
 	u64 slot;
 	u64 pte;
 	u64 denied;
-	unsigned int level;
+	u64 level; /* no int: padding keeps a struct in memory, where stacks are cleared */
 };
 
 static __always_inline void ptw_put_look(const struct ptw_format *fmt, struct ptw_leaf *leaf,
