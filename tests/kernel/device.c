@@ -100,90 +100,34 @@ static void ask_ptw(const struct ptw_space *space, struct ptw_test_page *page)
 			  again.info == leaf.info;
 }
 
-static long ask_page(struct ptw_test *test, struct ptw_test_page __user *user)
+static int ask_page(struct ptw_test *test, struct ptw_test_page *page)
 {
-	struct ptw_test_page page;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&page, user, sizeof(page)))
-		return -EFAULT;
-	if (page.va > test->space.last[0])
+	if (page->va > test->space.last[0])
 		return -ERANGE;
-	ask_ptw(&test->space, &page);
-	oracle_entry(page.va, &page.entry);
-	page.gup_read = oracle_gup(page.va, false);
-	page.gup_write = oracle_gup(page.va, true);
-	page.locked = oracle_locked(page.va);
-	oracle_hmm(&test->notifier, page.va, &page);
-	oracle_at(page.va, &page);
-	return copy_to_user(user, &page, sizeof(page)) ? -EFAULT : 0;
+	ask_ptw(&test->space, page);
+	oracle_entry(page->va, &page->entry);
+	page->gup_read = oracle_gup(page->va, false);
+	page->gup_write = oracle_gup(page->va, true);
+	page->locked = oracle_locked(page->va);
+	oracle_hmm(&test->notifier, page->va, page);
+	oracle_at(page->va, page);
+	return 0;
 }
 
-static long ask_lookup(struct ptw_test *test, struct ptw_test_lookup __user *user)
+static int ask_space(const struct ptw_test *test, struct ptw_test_space *say)
 {
-	struct ptw_test_lookup lookup;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&lookup, user, sizeof(lookup)))
-		return -EFAULT;
-	if (lookup.va > test->space.last[0])
-		return -ERANGE;
-	lookup_run(&test->space, &lookup);
-	return copy_to_user(user, &lookup, sizeof(lookup)) ? -EFAULT : 0;
-}
-
-static long ask_bench(struct ptw_test *test, struct ptw_test_bench __user *user)
-{
-	struct ptw_test_bench bench;
-	int ret;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&bench, user, sizeof(bench)))
-		return -EFAULT;
-	ret = bench_run(&test->space, &bench);
-	if (ret)
-		return ret;
-	return copy_to_user(user, &bench, sizeof(bench)) ? -EFAULT : 0;
-}
-
-static long ask_space(struct ptw_test *test, struct ptw_test_space __user *user)
-{
-	struct ptw_test_space say = {};
-
+	memset(say, 0, sizeof(*say));
 	if (test->ready) {
-		snprintf(say.error, sizeof(say.error), "%s %s", test->error.field,
+		snprintf(say->error, sizeof(say->error), "%s %s", test->error.field,
 			 test->error.text);
-	} else {
-		strscpy(say.format, test->space.fmt->name, sizeof(say.format));
-		say.last = test->space.last[0];
-		say.va_bits = test->space.half[0].va_bits;
-		say.page_shift = test->space.page_shift;
-		say.swapfiles = test->space.os.swapfiles;
+		return 0;
 	}
-	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
-}
-
-static long ask_garbage(struct ptw_test *test, struct ptw_test_garbage __user *user)
-{
-	struct ptw_test_garbage say;
-	int ret;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&say, user, sizeof(say)))
-		return -EFAULT;
-	memset(say.kinds, 0, sizeof(say.kinds));
-	say.secrets_reached = 0;
-	say.range_missed = 0;
-	say.edge_missed = 0;
-	say.items = 0;
-	ret = garbage_run(&test->space, &say);
-	if (ret)
-		return ret;
-	return copy_to_user(user, &say, sizeof(say)) ? -EFAULT : 0;
+	strscpy(say->format, test->space.fmt->name, sizeof(say->format));
+	say->last = test->space.last[0];
+	say->va_bits = test->space.half[0].va_bits;
+	say->page_shift = test->space.page_shift;
+	say->swapfiles = test->space.os.swapfiles;
+	return 0;
 }
 
 /* Nobody but the accessors knows a table that no mm has. */
@@ -201,104 +145,81 @@ static void ask_scratch(const struct scratch *scratch, struct ptw_test_encoded *
 	encoded->said = judged.why;
 }
 
-static long ask_encoded(struct ptw_test *test, struct ptw_test_encoded __user *user)
+static int ask_encoded(const struct ptw_test *test, struct ptw_test_encoded *encoded)
 {
-	struct ptw_test_encoded *encoded = kzalloc(sizeof(*encoded), GFP_KERNEL);
 	struct scratch *scratch = kzalloc(sizeof(*scratch), GFP_KERNEL);
-	int ret = encoded && scratch ? test->ready : -ENOMEM;
+	int ret = scratch ? scratch_init(scratch, &test->space) : -ENOMEM;
 
-	if (ret)
-		goto out_free;
-	if (get_user(encoded->nr, &user->nr) || get_user(encoded->at, &user->at))
-		ret = -EFAULT;
-	if (!ret)
-		ret = scratch_init(scratch, &test->space);
 	if (!ret)
 		ret = encoded_make(scratch, encoded);
-	if (!ret)
+	if (!ret && !encoded->missing[0])
 		ask_scratch(scratch, encoded);
-	if ((!ret || ret == -EOPNOTSUPP) && copy_to_user(user, encoded, sizeof(*encoded)))
-		ret = -EFAULT;
-	scratch_free(scratch);
-out_free:
+	if (scratch)
+		scratch_free(scratch);
 	kfree(scratch);
-	kfree(encoded);
 	return ret;
 }
 
-static long ask_flip(struct ptw_test *test, struct ptw_test_flip __user *user)
-{
+/* What one call is about */
+union asked {
+	struct ptw_test_space space;
+	struct ptw_test_page page;
+	struct ptw_test_lookup lookup;
+	struct ptw_test_bench bench;
 	struct ptw_test_flip flip;
-	int ret;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&flip, user, sizeof(flip)))
-		return -EFAULT;
-	ret = flip_run(&test->space, &flip);
-	if (ret)
-		return ret;
-	return copy_to_user(user, &flip, sizeof(flip)) ? -EFAULT : 0;
-}
-
-static long ask_range(struct ptw_test *test, struct ptw_test_range __user *user)
-{
+	struct ptw_test_encoded encoded;
 	struct ptw_test_range range;
-	int ret;
-
-	if (test->ready)
-		return test->ready;
-	if (copy_from_user(&range, user, sizeof(range)))
-		return -EFAULT;
-	ret = range_run(&test->space, &range);
-	if (ret)
-		return ret;
-	return copy_to_user(user, &range, sizeof(range)) ? -EFAULT : 0;
-}
-
-static long ask_context(struct ptw_test *test, struct ptw_test_context __user *user)
-{
+	struct ptw_test_garbage garbage;
 	struct ptw_test_context context;
-	int ret;
+};
 
+static int test_ask(struct ptw_test *test, unsigned int command, union asked *asked)
+{
+	if (command == PTW_TEST_IOC_SPACE)
+		return ask_space(test, &asked->space);
 	if (test->ready)
 		return test->ready;
-	if (copy_from_user(&context, user, sizeof(context)))
-		return -EFAULT;
-	ret = context_run(&test->space, &context);
-	if (ret)
-		return ret;
-	return copy_to_user(user, &context, sizeof(context)) ? -EFAULT : 0;
+	switch (command) {
+	case PTW_TEST_IOC_PAGE:
+		return ask_page(test, &asked->page);
+	case PTW_TEST_IOC_LOOKUP:
+		return lookup_run(&test->space, &asked->lookup);
+	case PTW_TEST_IOC_BENCH:
+		return bench_run(&test->space, &asked->bench);
+	case PTW_TEST_IOC_FLIP:
+		return flip_run(&test->space, &asked->flip);
+	case PTW_TEST_IOC_ENCODED:
+		return ask_encoded(test, &asked->encoded);
+	case PTW_TEST_IOC_RANGE:
+		return range_run(&test->space, &asked->range);
+	case PTW_TEST_IOC_GARBAGE:
+		return garbage_run(&test->space, &asked->garbage);
+	case PTW_TEST_IOC_CONTEXT:
+		return context_run(&test->space, &asked->context);
+	}
+	return -ENOTTY;
 }
 
 static long test_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	struct ptw_test *test = file->private_data;
 	void __user *user = (void __user *)arg;
+	unsigned int bytes = _IOC_SIZE(command);
+	union asked *asked;
+	int ret;
 
 	if (test->mm != current->mm)
 		return -EPERM;
-	switch (command) {
-	case PTW_TEST_IOC_SPACE:
-		return ask_space(test, user);
-	case PTW_TEST_IOC_PAGE:
-		return ask_page(test, user);
-	case PTW_TEST_IOC_LOOKUP:
-		return ask_lookup(test, user);
-	case PTW_TEST_IOC_BENCH:
-		return ask_bench(test, user);
-	case PTW_TEST_IOC_ENCODED:
-		return ask_encoded(test, user);
-	case PTW_TEST_IOC_FLIP:
-		return ask_flip(test, user);
-	case PTW_TEST_IOC_CONTEXT:
-		return ask_context(test, user);
-	case PTW_TEST_IOC_RANGE:
-		return ask_range(test, user);
-	case PTW_TEST_IOC_GARBAGE:
-		return ask_garbage(test, user);
-	}
-	return -ENOTTY;
+	if (bytes > sizeof(*asked))
+		return -ENOTTY;
+	asked = kzalloc(sizeof(*asked), GFP_KERNEL);
+	if (!asked)
+		return -ENOMEM;
+	ret = copy_from_user(asked, user, bytes) ? -EFAULT : test_ask(test, command, asked);
+	if (!ret && copy_to_user(user, asked, bytes))
+		ret = -EFAULT;
+	kfree(asked);
+	return ret;
 }
 
 static int test_mmap(struct file *file, struct vm_area_struct *vma)

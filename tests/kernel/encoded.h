@@ -14,8 +14,8 @@
  * @scratch: The tables
  * @encoded: Which, and what is to be found there
  *
- * Return: 0; -ENOENT behind the last kind; -EOPNOTSUPP with encoded->missing filled where
- * this kernel has none.
+ * Return: 0, with encoded->missing filled and nothing made where this kernel has none;
+ * -ENOENT behind the last kind.
  */
 int encoded_make(struct scratch *scratch, struct ptw_test_encoded *encoded);
 

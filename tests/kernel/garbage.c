@@ -182,6 +182,9 @@ int garbage_run(const struct ptw_space *space, struct ptw_test_garbage *say)
 
 	if (!g)
 		return -ENOMEM;
+	memset(say->kinds, 0, sizeof(say->kinds));
+	say->secrets_reached = say->range_missed = say->edge_missed = 0;
+	say->items = 0;
 	ret = garbage_setup(g, space, say);
 	for (i = 0; i < say->rounds && !ret; i++) {
 		garbage_walks(g, say);

@@ -70,10 +70,12 @@ static void hva_to_pfn(const struct ptw_space *space, struct ptw_test_lookup *lo
 	put_held(lookup, answer.page);
 }
 
-void lookup_run(const struct ptw_space *space, struct ptw_test_lookup *lookup)
+int lookup_run(const struct ptw_space *space, struct ptw_test_lookup *lookup)
 {
 	const struct ptw_test_lookup given = *lookup;
 
+	if (given.va > space->last[0])
+		return -ERANGE;
 	*lookup = (struct ptw_test_lookup){
 		.va = given.va,
 		.call = given.call,
@@ -92,4 +94,5 @@ void lookup_run(const struct ptw_space *space, struct ptw_test_lookup *lookup)
 		hva_to_pfn(space, lookup);
 		break;
 	}
+	return 0;
 }

@@ -8,6 +8,7 @@
 #include <ptw/space.h>
 #include "ptw_test.h"
 
-void lookup_run(const struct ptw_space *space, struct ptw_test_lookup *lookup);
+/* Return: 0, or -ERANGE */
+int lookup_run(const struct ptw_space *space, struct ptw_test_lookup *lookup);
 
 #endif /* PTW_TEST_LOOKUPS_H */

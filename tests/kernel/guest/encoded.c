@@ -38,10 +38,10 @@ static int compare_kind(struct pages *pages, unsigned int nr)
 		if (ret && errno == ENOENT)
 			return 0;
 		snprintf(name, sizeof(name), "scratch-%s", encoded.name);
-		if (ret && errno == EOPNOTSUPP)
-			skip(name, "the kernel is without %s", encoded.missing);
-		else if (ret)
+		if (ret)
 			not_ok(name, "ioctl: %m");
+		else if (encoded.missing[0])
+			skip(name, "the kernel is without %s", encoded.missing);
 		else if (!is_right(pages, &encoded, why))
 			not_ok(name, "the pte after %u: %s", encoded.at, why);
 		else
