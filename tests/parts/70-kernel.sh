@@ -34,7 +34,7 @@ fetch()
 		return 0
 		;;
 	1)
-		echo "SKIP $1: no packages of Linux $3 $4"
+		echo "SKIP $1: $kernel_missing"
 		skipped=$((skipped + 1))
 		;;
 	*)

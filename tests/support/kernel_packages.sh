@@ -18,7 +18,9 @@ _kernel_place()
 	*) kernel_debian='' ;;
 	esac
 	kernel_root=${kernel_debian:+$PTW_BUILD/packages/$kernel_debian}
-	[ -z "$kernel_root" ] || [ -e "$kernel_root/made" ] || _kernel_make_root
+	[ -n "$kernel_root" ] || return 0
+	[ -e "$kernel_root/made" ] || _kernel_make_root || return 1
+	in_place true
 }
 
 # The mirror of the machine's own release
@@ -115,11 +117,14 @@ _kernel_unpack()
 #	kernel_image	what a boot loader loads
 #	kernel_headers	what make -C takes to build a module
 #	kernel_modules	the directory of its own modules
+#	kernel_missing	if it cannot be had: what there is not
 # Return: 1 where the packages cannot be had, 2 for a source that does not compile.
 fetch_kernel()
 {
 	mkdir -p "$PTW_BUILD/packages"
+	kernel_missing="no Debian to build for Linux $2 in"
 	_kernel_place "$2" || return 1
+	kernel_missing="no packages of Linux $2 $3"
 	_kernel_apt || { unset APT_CONFIG; return 1; }
 	if [ -e "$PTW_SRC/tests/kernel/$3.config" ]; then
 		_kernel_build "$@"
