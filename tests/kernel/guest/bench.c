@@ -72,12 +72,12 @@ static const struct gate {
 } gates[] = {
 #if defined(__x86_64__)
 	{ "anon", 0.30, 0.40 },	       { "shared-file", 0.30, 0.40 }, { "huge", 0.30, 0.40 },
-	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.33, 0.43 },
+	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.30, 0.40 },
 #else
-	{ "anon", 0.35, 0.43 },
-	{ "shared-file", 0.35, 0.43 },
-	{ "huge", 0.40, 0.49 },
-	{ "hugetlb-pmd", 0.40, 0.49 },
+	{ "anon", 0.33, 0.40 },
+	{ "shared-file", 0.33, 0.40 },
+	{ "huge", 0.37, 0.46 },
+	{ "hugetlb-pmd", 0.37, 0.46 },
 #endif
 };
 
