@@ -81,7 +81,7 @@ try()
 	_try=$1 _begin=$(date +%s)
 	_line="secretmem.enable=1 $2"
 	shift 2
-	boot "$arch" "$dir" "$_try" 400 "$_line" -smp 2 "$@"
+	boot "$arch" "$dir" "$_try" 600 "$_line" -smp 2 "$@"
 	_status=$?
 	echo "$_try: $kernel_version, $(($(date +%s) - _begin)) seconds"
 	[ ! -e "$dir/$_try.results" ] || count "$_try" "$dir/$_try.results"
