@@ -17,7 +17,7 @@ function candidate(how, becomes)
 {
 	if (becomes == $0)
 		return
-	place[count] = FILENAME "\t" FNR "\t" how "\t" becomes
+	place[count] = FILENAME "\t" FNR "\t" how "\t" becomes remark
 	count++
 }
 
@@ -72,12 +72,17 @@ BEGIN { state = seed % 2147483648 }
 
 FNR == 1 { comment = 0 }
 
-# Neither comments nor text, nor what only describes.
+# Neither comments nor text, nor what only describes; a remark behind code stays.
 /^[ \t]*\/\*/ { comment = 1 }
 comment { if (/\*\//) comment = 0; next }
 /"/ || /^[ \t]*\/\// || /^[ \t]*#[ \t]*(include|if|ifdef|ifndef|endif|error)/ { next }
 
 {
+	remark = ""
+	if (match($0, /[ \t]*\/\*.*/)) {
+		remark = substr($0, RSTART)
+		$0 = substr($0, 1, RSTART - 1)
+	}
 	replace_each("comparison flipped", "[^=!<>]==[^=]", "==", "!=")
 	replace_each("comparison flipped", "!=", "!=", "==")
 	replace_each("comparison flipped", " < ", "<", "<=")

@@ -205,6 +205,15 @@ Test(look, a_checked_run_is_looked_at_once)
 		cr_assert_eq(watch.loads_of[3][16 + i], 1 + (i == 3));
 }
 
+Test(look, a_page_without_a_run_is_not_looked_at_again)
+{
+	make_run();
+	table[3][0] = 0x40000 | ARM64_PAGE;
+	cr_assert_eq(ptw_follow(&space, 0, PTW_CHECK_RUN, &leaf), 0);
+	cr_assert_eq(ptw_leaf_run_shift(&leaf), 12);
+	cr_assert_eq(watch.loads, 4);
+}
+
 Test(look, a_run_with_a_slot_that_differs_shrinks_to_the_page)
 {
 	make_run();
