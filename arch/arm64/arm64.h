@@ -113,7 +113,7 @@ enum {
 	ARM64_WORD_OVER,  /* address bits of a pte beyond the physical width */
 	ARM64_WORD_TABLE, /* those, and the type: exactly the type is set in a good pte */
 	ARM64_WORD_HA,	  /* AF, when the hardware sets it */
-	ARM64_WORD_HD,	  /* AP_RO, when the hardware clears it for DBM */
+	ARM64_WORD_HD,	  /* whether the hardware clears AP_RO for DBM */
 };
 
 static const char *const arm64_registers[] __maybe_unused = {
@@ -223,7 +223,8 @@ static inline u32 arm64_leaf_grant(const struct ptw_format *fmt, const struct pt
 {
 	unsigned int index;
 
-	pte &= ~(pte >> 44 & space->word[ARM64_WORD_HD]);
+	if (space->word[ARM64_WORD_HD])
+		pte &= ~(pte >> 44 & ARM64_AP_RO);
 	index = (pte >> 53 & 3) | ((pte >> 6 & 3) ^ 1) << 2;
 	return half->grant[index | (denied >> ARM64_TABLE_SHIFT & half->denies)];
 }
@@ -532,7 +533,7 @@ static inline int arm64_setup(const struct ptw_format *fmt, struct ptw_space *sp
 	space->word[ARM64_WORD_HA] = tcr & ARM64_TCR_HA ? ARM64_AF : 0;
 	/* HD has an effect only together with HA. */
 	if (tcr & ARM64_TCR_HA && tcr & ARM64_TCR_HD)
-		space->word[ARM64_WORD_HD] = ARM64_AP_RO;
+		space->word[ARM64_WORD_HD] = 1;
 	return ret;
 }
 
