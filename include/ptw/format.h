@@ -92,7 +92,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @index_bits: log2 of the slots of a full table
  * @pte_bytes: Bytes of a pte
  * @top_min: Lowest level a root can have
- * @top_max: Highest level a root can have; below %PTW_MAX_LEVELS and @pte_bytes
+ * @top_max: Highest level a root can have; below %PTW_MAX_LEVELS and
+ *	@pte_bytes - 1
  * @writable: The format can be a primary MMU's: it has @make_table and
  *	@make_leaf, and its dialect has make_soft
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
@@ -111,9 +112,10 @@ static inline __u32 ptw_grant(unsigned int rights)
  *	Return: 0, or -EINVAL or -EOPNOTSUPP with @error filled
  * @half: Which root translates @va. Return: %NULL when none does
  * @range_reason: Why @half said %NULL
- * @kind: What @pte is at @level: a hole, a leaf, a table or bad
+ * @kind: What @pte is at @level: a hole, a leaf, a table or bad. 0 is a hole
  * @bad_reason: Why @kind said %PTW_BAD
- * @table_pa: Address of the table that @pte points to
+ * @table_pa: Address of the table that @pte points to: a multiple of @pte_bytes,
+ *	whatever the pte
  * @leaf_pa: Address of the first byte that a leaf maps
  * @leaf_grant: What a leaf grants, as ptw_grant() says it, below tables of whose ptes
  *	@denied joins what each denies: pte ^ grants (0 without tables)

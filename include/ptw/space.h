@@ -27,7 +27,7 @@ extern "C" {
 
 /**
  * struct ptw_half - The addresses that one root translates
- * @root: Physical address of the top table
+ * @root: Physical address of the top table, a multiple of the format's pte_bytes
  * @root_mask: The bytes of @root's table that an address may select
  * @va_check: The bits of va above them that must have one value
  * @va_value: That value; with no root here, one that no address has
@@ -87,7 +87,7 @@ struct ptw_os {
  * @reg_given: Bit (1 << i) set where reg[i] was given, not assumed
  * @enc_mask: The encryption bit of a pte
  * @page_shift: Of the format
- * @pa_bits: Width of physical addresses
+ * @pa_bits: Width of physical addresses, at most 63
  *
  * Constant once set up: walks only read it, and share it without a lock.
  */

@@ -75,6 +75,7 @@ struct ptw_look {
 static __always_inline void ptw_put_look(const struct ptw_format *fmt, struct ptw_leaf *leaf,
 					 u64 slot, unsigned int level, u64 pte, u64 denied)
 {
+	PTW_DEBUG(!(slot & (fmt->pte_bytes - 1)));
 	leaf->pa = slot | level;
 	leaf->pte = pte ^ fmt->grants;
 	leaf->info = denied;
@@ -400,8 +401,8 @@ static __always_inline int ptw_lost(const struct ptw_format *fmt, const struct p
 				    const struct ptw_space *space, u64 va, struct ptw_leaf *leaf)
 {
 	const struct ptw_half *half = fmt->half(fmt, space, va);
-	struct ptw_look look = ptw_get_look(fmt, leaf);
-	unsigned int shift = ptw_level_shift(fmt, look.level);
+	struct ptw_look look;
+	unsigned int shift;
 	u64 nr;
 
 	if (leaf->pa == PTW_NO_SLOT) {
@@ -410,6 +411,8 @@ static __always_inline int ptw_lost(const struct ptw_format *fmt, const struct p
 		leaf->info = ptw_info(PTW_RANGE, 0, 0, 0, 0, fmt->range_reason(fmt, space, va));
 		return -ERANGE;
 	}
+	look = ptw_get_look(fmt, leaf);
+	shift = ptw_level_shift(fmt, look.level);
 	leaf->pa = look.slot;
 	leaf->pte = look.pte;
 	nr = ptw_table_slots(fmt, half, look.level);

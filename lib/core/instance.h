@@ -39,12 +39,16 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 {
 	u64 va = block->va + ((u64)i << block->shift);
 	u64 pte = READ_ONCE(block->words[i]);
-	enum ptw_kind kind = fmt->kind(fmt, block->space, pte, block->level);
-	int ret;
 
+	if (fmt->kind(fmt, block->space, pte, block->level) == PTW_TABLE) {
+		leaf->pa = 0;
+		leaf->pte = pte;
+		leaf->info = ptw_info(PTW_TABLE, block->level, block->shift, block->shift, 0,
+				      PTW_REASON_NONE);
+		return -EAGAIN;
+	}
 	ptw_put_look(fmt, leaf, 0, block->level, pte, block->denied);
-	ret = cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf);
-	return kind == PTW_TABLE ? -EAGAIN : ret;
+	return cold->finish(block->space, va, want & ~PTW_CHECK_RUN, leaf);
 }
 
 #define PTW_INSTANTIATE(iname, ifmt, idia, iacc)                                              \

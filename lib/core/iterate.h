@@ -37,7 +37,6 @@ struct ptw_place {
 	u64 last;
 	struct ptw_look look;
 	enum ptw_kind kind;
-	unsigned int level;
 	struct ptw_alike alike;
 };
 
@@ -117,26 +116,26 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 	if (!half)
 		return false;
 	table = half->root;
-	for (place->level = half->top;; place->level--) {
-		look->slot = ptw_slot(fmt, half, table, cursor->next, place->level, half->top);
+	for (place->look.level = half->top;; place->look.level--) {
+		look->slot = ptw_slot(fmt, half, table, cursor->next, place->look.level, half->top);
 		if (ptw_load(fmt, acc, space, look->slot, &look->pte)) {
 			look->pte = tables.last;
 			place->kind = PTW_UNREACHABLE;
 			break;
 		}
-		place->kind = fmt->kind(fmt, space, look->pte, place->level);
-		if (!place->level || place->kind != PTW_TABLE)
+		place->kind = fmt->kind(fmt, space, look->pte, place->look.level);
+		if (!place->look.level || place->kind != PTW_TABLE)
 			break;
 		ptw_pass_table(fmt, &tables, look->pte);
 		table = fmt->table_pa(fmt, space, look->pte);
 		parent = look->slot;
 	}
-	if (!place->level && half->top && look->slot == table)
+	if (!place->look.level && half->top && look->slot == table)
 		ptw_prefetch_next(fmt, acc, space, parent);
 	look->denied = tables.denied;
 	place->alike.decides = 0;
 	place->half = half;
-	place->va = cursor->next & ~(BIT_ULL(ptw_level_shift(fmt, place->level)) - 1);
+	place->va = cursor->next & ~(BIT_ULL(ptw_level_shift(fmt, place->look.level)) - 1);
 	return true;
 }
 
@@ -144,9 +143,9 @@ static __always_inline bool ptw_find_place(const struct ptw_format *fmt,
 static __always_inline u64 ptw_place_slots(const struct ptw_format *fmt,
 					   const struct ptw_place *place, u64 last)
 {
-	u64 nr = ptw_table_slots(fmt, place->half, place->level);
-	u64 slots = nr - (place->va >> ptw_level_shift(fmt, place->level) & (nr - 1));
-	u64 range = (last - place->va) >> ptw_level_shift(fmt, place->level);
+	u64 nr = ptw_table_slots(fmt, place->half, place->look.level);
+	u64 slots = nr - (place->va >> ptw_level_shift(fmt, place->look.level) & (nr - 1));
+	u64 range = (last - place->va) >> ptw_level_shift(fmt, place->look.level);
 
 	return range < slots ? range + 1 : slots;
 }
@@ -164,7 +163,8 @@ static __always_inline const u64 *ptw_words(const struct ptw_format *fmt,
 	const u64 *words = NULL;
 	u64 bytes = *nr * fmt->pte_bytes;
 
-	if (acc->peek)
+	/* Ptes of another size than a word come as copies. */
+	if (acc->peek && fmt->pte_bytes == sizeof(*words))
 		words = acc->peek(space, slot, &bytes);
 	if (words) {
 		*nr = bytes / fmt->pte_bytes;
@@ -185,7 +185,7 @@ static __always_inline void ptw_add_item(const struct ptw_format *fmt, struct pt
 	struct ptw_item *before = cursor->nr ? item - 1 : NULL;
 	unsigned int shift;
 
-	ptw_put_look(fmt, &item->leaf, place->look.slot, place->level, place->look.pte,
+	ptw_put_look(fmt, &item->leaf, place->look.slot, place->look.level, place->look.pte,
 		     place->look.denied);
 	cold->finish(cursor->space, place->va, 0, &item->leaf);
 	item->va = place->va;
@@ -215,8 +215,8 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 					       const struct ptw_place *place)
 {
 	const struct ptw_half *half = place->half;
-	unsigned int shift = ptw_level_shift(fmt, place->level);
-	u64 table = ptw_table_slots(fmt, half, place->level);
+	unsigned int shift = ptw_level_shift(fmt, place->look.level);
+	u64 table = ptw_table_slots(fmt, half, place->look.level);
 	u64 slots = ptw_place_slots(fmt, place, cursor->space->last[half != cursor->space->half]);
 	u64 nr = ptw_unreachable_slots(fmt, acc, cursor->space, place->look.slot, slots), more;
 	struct ptw_item *item = &cursor->item[cursor->nr];
@@ -234,9 +234,9 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 		shift += fls64(nr) - 1;
 		more = 0;
 	}
-	item->leaf.info =
-		ptw_info(PTW_UNREACHABLE, place->level, shift, shift, 0, PTW_REASON_UNREACHABLE) |
-		more << PTW_INFO_MORE_SHIFT;
+	item->leaf.info = ptw_info(PTW_UNREACHABLE, place->look.level, shift, shift, 0,
+				   PTW_REASON_UNREACHABLE) |
+			  more << PTW_INFO_MORE_SHIFT;
 	cursor->nr++;
 	return nr;
 }
@@ -373,13 +373,13 @@ static __always_inline int ptw_iterate_table(const struct ptw_format *fmt,
 		return -ENOENT;
 	if (unlikely(place.kind == PTW_UNREACHABLE)) {
 		nr = ptw_add_unreachable(fmt, acc, cursor, &place);
-		place.va += nr << ptw_level_shift(fmt, place.level);
+		place.va += nr << ptw_level_shift(fmt, place.look.level);
 		ptw_cursor_advance(cursor, &place, place.va);
 		return 0;
 	}
 	for (slots = ptw_place_slots(fmt, &place, place.last); slots && words; slots -= visited) {
-		if (place.level)
-			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, place.level);
+		if (place.look.level)
+			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, place.look.level);
 		else
 			visited = ptw_scan(fmt, cold, cursor, &place, words, nr, 0);
 		if (visited < nr)
@@ -402,9 +402,9 @@ static __always_inline int ptw_iterate_words(const struct ptw_format *fmt,
 
 	if (!ptw_find_place(fmt, acc, cursor, &place))
 		return -ENOENT;
-	shift = ptw_level_shift(fmt, place.level);
+	shift = ptw_level_shift(fmt, place.look.level);
 	block->va = place.va;
-	block->level = place.level;
+	block->level = place.look.level;
 	block->shift = shift;
 	block->half = place.half;
 	block->denied = place.look.denied;

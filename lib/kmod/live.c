@@ -122,7 +122,7 @@ enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va, unsign
 		return live_##iname##_lookup(space, va, want, flags, page);
 	PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
-	return PTW_DENY; /* not reached: ptw_live_init() knows no others */
+	return PTW_UNKNOWN; /* not reached: ptw_live_init() knows no others */
 }
 PTW_EXPORT(ptw_live_lookup);
 

@@ -19,8 +19,9 @@ enum ptw_verdict live_judge_closely(const struct ptw_space *space, u64 va, unsig
 /*
  * The struct page of a leaf, and its flags, which it begins with; or %NULL, beyond the end
  * of memory too. What pfn_valid() looks up in three tables, the virtual map of struct
- * pages knows by itself: where it has none, a load faults. Pages that are there without
- * being anything have every flag, and so are not plain.
+ * pages knows by itself: where it has none, a load faults. Holes beside memory have the
+ * flag of reserved ones, and so are not plain; no ordinary pte points to memory that is not
+ * online yet.
  */
 static __always_inline struct page *live_page(const struct ptw_space *space, u64 pa,
 					      unsigned long *flags)

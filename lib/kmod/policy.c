@@ -59,6 +59,8 @@ static enum ptw_why live_why_refused(const struct ptw_space *space, u64 va,
 		return PTW_WHY_RIGHTS;
 	case PTW_HOLE:
 		return PTW_WHY_HOLE;
+	case PTW_UNREACHABLE:
+		return PTW_WHY_NO_TABLE;
 	case PTW_RANGE:
 		return PTW_WHY_RANGE;
 	case PTW_SOFT:
@@ -197,6 +199,9 @@ static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsig
 	if (unlikely(!pfn_valid(pfn)))
 		return PTW_WHY_NO_PAGE;
 	at = pfn_to_page(pfn);
+	/* Of memory that is not online nothing is written yet; at best it is poisoned. */
+	if (unlikely(READ_ONCE(*(unsigned long *)at) == ~0UL))
+		return PTW_WHY_NO_PAGE;
 	page->kind = PageReserved(at) ? PTW_PAGE_RESERVED : PTW_PAGE_NORMAL;
 	if (unlikely(is_zone_device_page(at))) {
 		page->kind = PTW_PAGE_ZONE_DEVICE;

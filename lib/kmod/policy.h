@@ -40,6 +40,8 @@ enum ptw_verdict {
  *	stack, not readable
  * @PTW_WHY_EXEC_ONLY: Readable but for the protection key of execute-only memory
  * @PTW_WHY_SPECIAL: No ordinary page: VM_PFNMAP memory, or a zero page
+ * @PTW_WHY_NO_TABLE: A table that cannot be reached: of memory that was added after
+ *	ptw_live_init(), or bad
  *
  * Unknown, from the page:
  * @PTW_WHY_NO_PAGE: An ordinary pte, and no struct page
@@ -52,7 +54,7 @@ enum ptw_verdict {
  * @PTW_WHY_SECRET: Secret memory
  * @PTW_WHY_HWPOISON: A memory error
  * @PTW_WHY_GUARD: A guard marker
- * @PTW_WHY_BAD: A pte the manual forbids, or a table that cannot be reached
+ * @PTW_WHY_BAD: A pte the manual forbids
  * @PTW_WHY_RANGE: No address of user memory
  */
 enum ptw_why {
@@ -65,6 +67,7 @@ enum ptw_why {
 	PTW_WHY_RIGHTS,
 	PTW_WHY_EXEC_ONLY,
 	PTW_WHY_SPECIAL,
+	PTW_WHY_NO_TABLE,
 	PTW_WHY_NO_PAGE,
 	PTW_WHY_ZONE_DEVICE,
 	PTW_WHY_NO_REFERENCE,
