@@ -314,3 +314,26 @@ Test(roundtrip, dialects_keep_what_ptes_can_keep)
 			if (set->config.os && make_space(*vec, set))
 				check_dialect();
 }
+
+/*
+ * PAGE_NONE of include/asm/pgtable-prot.h is a page's type less PTE_VALID: the other bit of
+ * the type stays. That of a block has none (PMD_TYPE_SECT).
+ */
+Test(roundtrip, an_arm64_page_of_prot_none_keeps_its_type)
+{
+	static const char *const versions[] = { "linux-6.1", "linux-6.12" };
+	struct ptw_soft soft = { .state = PTW_STATE_PROTNONE, .pa = 0x12200000 };
+	struct ptw_space_config config = { .root1 = PTW_NO_ROOT, .mem = &word, .mem_bytes = 8 };
+	unsigned int i, level;
+	__u64 pte;
+
+	for (i = 0; i < 2; i++) {
+		config.os = versions[i];
+		cr_assert_eq(ptw_space_init(&space, "arm64-4k", &config, NULL), 0);
+		for (level = 0; level < 2; level++) {
+			cr_assert_eq(space.dia->make_soft(space.fmt, &space, &soft, level, &pte),
+				     0);
+			cr_assert_eq(pte & 3, level ? 0 : 2, "%s: 0x%llx", versions[i], pte);
+		}
+	}
+}

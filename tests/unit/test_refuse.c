@@ -221,12 +221,17 @@ Test(refuse, an_operating_system_that_is_not_known)
 					   "linux-6.1x", "linux-6.1,swapfiles=32",
 					   "windows-11", "" };
 	struct ptw_space_config c = config();
+	struct ptw_error x86, arm64;
+	struct ptw_space space;
 	unsigned int i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		c.os = bad[i];
 		refused("x86-64", &c, -EINVAL, "os");
 		refused("arm64-4k", &c, -EINVAL, "os");
+		cr_assert_eq(ptw_space_init(&space, "x86-64", &c, &x86), -EINVAL);
+		cr_assert_eq(ptw_space_init(&space, "arm64-4k", &c, &arm64), -EINVAL);
+		cr_assert_str_eq(x86.text, arm64.text);
 		refused("soft", &c, -EINVAL, "os");
 	}
 	c.os = "none";
