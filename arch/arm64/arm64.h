@@ -634,8 +634,8 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.writable = primary,								\
 	.leaf_levels = leaves,								\
 	.variant = how,									\
-	.address = GENMASK_ULL((how) == ARM64_LPA2 ? 49 : 47, shift), \
-	.decides = ARM64_DECIDES(how), \
+	.address = GENMASK_ULL((how) == ARM64_LPA2 ? 49 : 47, shift),			\
+	.decides = ARM64_DECIDES(how),							\
 	.table_names = { "level 3", "level 2", "level 1", "level 0", "level -1" },	\
 	.registers = arm64_registers,							\
 	.fields = arm64_fields,								\
@@ -646,7 +646,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
 	.leaf_pa = arm64_leaf_pa,							\
-	.leaf_grant = arm64_leaf_grant,						\
+	.leaf_grant = arm64_leaf_grant,							\
 	.leaf_faults = arm64_leaf_faults,						\
 	.run_shift = arm64_run_shift,							\
 	.run_key = arm64_run_key,							\

@@ -237,8 +237,8 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.top_max = 3,							\
 	.writable = 1,							\
 	.leaf_levels = 0x7,						\
-	.address = SOFT_ADDRESS, \
-	.decides = SOFT_TYPE | SOFT_RIGHTS | SOFT_RUN | SOFT_RESERVED, \
+	.address = SOFT_ADDRESS,					\
+	.decides = SOFT_TYPE | SOFT_RIGHTS | SOFT_RUN | SOFT_RESERVED,	\
 	.table_names = { "level 0", "level 1", "level 2", "level 3" },	\
 	.registers = soft_registers,					\
 	.fields = soft_fields,						\
@@ -249,8 +249,8 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.bad_reason = soft_bad_reason,					\
 	.table_pa = soft_table_pa,					\
 	.leaf_pa = soft_leaf_pa,					\
-	.grants = SOFT_RIGHTS, \
-	.leaf_grant = soft_leaf_grant,				\
+	.grants = SOFT_RIGHTS,						\
+	.leaf_grant = soft_leaf_grant,					\
 	.run_shift = soft_run_shift,					\
 	.run_key = soft_run_key,					\
 	.attr = soft_attr,						\

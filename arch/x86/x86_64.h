@@ -478,8 +478,8 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	.top_max = top,							\
 	.writable = 1,							\
 	.leaf_levels = 0x7,						\
-	.address = X86_ADDRESS, \
-	.decides = X86_P | X86_RW | X86_US | X86_PS | X86_NX, \
+	.address = X86_ADDRESS,						\
+	.decides = X86_P | X86_RW | X86_US | X86_PS | X86_NX,		\
 	.table_names = { "PTE", "PDE", "PDPTE", "PML4E", "PML5E" },	\
 	.registers = x86_64_registers,					\
 	.fields = x86_64_fields,					\
@@ -490,7 +490,7 @@ static inline int x86_64_make_leaf(const struct ptw_format *fmt, const struct pt
 	.bad_reason = x86_64_bad_reason,				\
 	.table_pa = x86_64_table_pa,					\
 	.leaf_pa = x86_64_leaf_pa,					\
-	.grants = X86_GRANTS, \
+	.grants = X86_GRANTS,						\
 	.leaf_grant = x86_64_leaf_grant,				\
 	.attr = x86_64_attr,						\
 	.memtype = x86_64_memtype,					\
