@@ -241,6 +241,8 @@ struct ptw_test_bench {
  * @secrets_reached: Of the pages of secret memory, used as tables, those that could be read
  * @range_missed: Of the pages of secret memory, used as roots, those whose range is not one
  *	item that is out of reach
+ * @judged_wrong: Of the pages of secret memory, used as roots, those of which a lookup says
+ *	something else than that the slow path must decide
  * @edge_missed: Of the two words at the end of memory, those that were not told apart
  * @kinds: How many answers there were, by enum ptw_kind
  * @items: How many items ranges had
@@ -251,7 +253,9 @@ struct ptw_test_garbage {
 	__u32 rounds;
 	__u32 secrets_reached;
 	__u32 range_missed;
+	__u32 judged_wrong;
 	__u32 edge_missed;
+	__u32 pad;
 	__u64 kinds[PTW_TEST_KINDS];
 	__u64 items;
 };

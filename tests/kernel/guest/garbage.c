@@ -42,6 +42,8 @@ void walk_garbage(unsigned long walks)
 		       PTW_TEST_SECRETS);
 	else if (garbage.range_missed)
 		not_ok("garbage", "%u ranges go wrong", garbage.range_missed);
+	else if (garbage.judged_wrong)
+		not_ok("garbage", "%u tables out of reach are judged", garbage.judged_wrong);
 	else if (garbage.edge_missed)
 		not_ok("garbage", "memory does not end where it ends");
 	else if (sum != walks / PER_ROUND * PER_ROUND || !garbage.kinds[PTW_HOLE] ||
