@@ -444,9 +444,11 @@ static bool make_swap(const char *device)
 	int fd = open(device, O_WRONLY | O_CLOEXEC);
 	bool made;
 
-	memcpy(page + 1024, info, sizeof(info));
-	memcpy(page + size - 10, "SWAPSPACE2", 10);
-	made = fd >= 0 && pwrite(fd, page, size, 0) == (ssize_t)size;
+	if (page) {
+		memcpy(page + 1024, info, sizeof(info));
+		memcpy(page + size - 10, "SWAPSPACE2", 10);
+	}
+	made = page && fd >= 0 && pwrite(fd, page, size, 0) == (ssize_t)size;
 	if (fd >= 0)
 		close(fd);
 	free(page);

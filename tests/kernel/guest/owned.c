@@ -222,16 +222,18 @@ static long read_number(const char *path)
 	return number;
 }
 
-/* Two pages that say the same, found out by KSM; it makes full scans until it has. */
-/* What was merged before is taken apart first, so that the kernel counts these pages alone. */
+/*
+ * Pages that say the same, found out by KSM; it makes full scans until it has. What was
+ * merged before is taken apart first, so that the kernel counts these pages alone.
+ */
 static const char *merged(struct area *area)
 {
 	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	long scans, all;
+	const long all = NR - 1;
+	long scans;
 
 	if (why)
 		return why;
-	all = NR - 1;
 	memset(area->va, 0x5a, area->bytes);
 	write_number("/sys/kernel/mm/ksm/run", "2");
 	if (madvise(area->va, area->bytes, MADV_MERGEABLE))

@@ -162,6 +162,8 @@ static void run_race(int device, const struct race *race)
 	changer.area = &area;
 	if (why || pthread_create(&thread, NULL, change, &changer)) {
 		not_ok(race->name, "%s %m", why ? why : "");
+		if (!why)
+			drop_area(&area);
 		return;
 	}
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
