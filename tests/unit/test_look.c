@@ -399,4 +399,9 @@ Test(look, a_block_answers_again_where_a_table_is_by_now)
 	cr_assert_eq(leaf.pa, 0x200000);
 	words[0] = tables_link(3);
 	cr_assert_eq(__ptw_block_leaf(&block, 0, 0, &leaf), -EAGAIN);
+	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_TABLE);
+	cr_assert_eq(ptw_leaf_level(&leaf), 1);
+	cr_assert_eq(ptw_leaf_shift(&leaf), 21);
+	cr_assert_eq(leaf.pte, words[0]);
+	cr_assert_eq(leaf.pa, 0);
 }
