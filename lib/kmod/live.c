@@ -88,8 +88,8 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 PTW_EXPORT(ptw_live_init);
 
 /* The walk of the format at hand; formats of another page size fold to nothing. */
-static __always_inline int live_walk(bool guarded, const struct ptw_space *space, u64 va,
-				     unsigned int want, struct ptw_leaf *leaf)
+static __always_inline int live_follow(bool guarded, const struct ptw_space *space, u64 va,
+				       unsigned int want, struct ptw_leaf *leaf)
 {
 #define PTW_LIVE_FORMAT(iname, fmt)                                                 \
 	if ((fmt).page_shift == PAGE_SHIFT && space->instance == &ptw_live_##iname) \
@@ -103,14 +103,14 @@ static __always_inline int live_walk(bool guarded, const struct ptw_space *space
 int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		      struct ptw_leaf *leaf)
 {
-	return live_walk(false, space, va, want, leaf);
+	return live_follow(false, space, va, want, leaf);
 }
 PTW_EXPORT(__ptw_live_follow);
 
 int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		    struct ptw_leaf *leaf)
 {
-	return live_walk(true, space, va, want, leaf);
+	return live_follow(true, space, va, want, leaf);
 }
 PTW_EXPORT(ptw_live_follow);
 
