@@ -193,6 +193,7 @@ static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsig
 				    struct ptw_page *page)
 {
 	unsigned long pfn = page->leaf.pa >> PAGE_SHIFT;
+	unsigned long page_flags;
 	struct page *at;
 
 	page->kind = PTW_PAGE_NONE;
@@ -200,15 +201,15 @@ static enum ptw_why live_judge_page(const struct ptw_space *space, u64 va, unsig
 		return PTW_WHY_NO_PAGE;
 	at = pfn_to_page(pfn);
 	/* Of memory that is not online nothing is written yet; at best it is poisoned. */
-	if (unlikely(READ_ONCE(*(unsigned long *)at) == ~0UL))
+	page_flags = READ_ONCE(*(unsigned long *)at);
+	if (unlikely(page_flags == ~0UL))
 		return PTW_WHY_NO_PAGE;
 	page->kind = PageReserved(at) ? PTW_PAGE_RESERVED : PTW_PAGE_NORMAL;
 	if (unlikely(is_zone_device_page(at))) {
 		page->kind = PTW_PAGE_ZONE_DEVICE;
 		return PTW_WHY_ZONE_DEVICE;
 	}
-	if (unlikely(flags & PTW_LOOKUP_HOLD) ||
-	    unlikely(!live_is_plain(at, READ_ONCE(*(unsigned long *)at))))
+	if (unlikely(flags & PTW_LOOKUP_HOLD) || unlikely(!live_is_plain(at, page_flags)))
 		return live_judge_folio(space, va, flags, at, page);
 	return PTW_WHY_GRANTED;
 }
