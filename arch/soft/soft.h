@@ -90,10 +90,9 @@ static inline enum ptw_kind soft_kind(const struct ptw_format *fmt, const struct
 				      u64 pte, unsigned int level)
 {
 	u64 below = BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1;
-
-	/* No bit of it is a right; but turned over is how the walk has a pte at hand. */
 	u64 turned = pte ^ SOFT_RIGHTS, type = turned & space->word[SOFT_WORD_TYPE];
 
+	/* No bit that is looked at is a right; turned over is how the walk has a pte at hand. */
 	if (level && likely(type == SOFT_TYPE_TABLE))
 		return PTW_TABLE;
 	if (!(turned & SOFT_TYPE))
@@ -122,6 +121,7 @@ static inline u64 soft_leaf_pa(const struct ptw_format *fmt, const struct ptw_sp
 	return pte & SOFT_ADDRESS;
 }
 
+/* ptw_grant() of each of the 64 sets of rights, in a table: the walk is shorter by it. */
 /* clang-format off */
 #define SOFT_GRANTS(rights)								\
 	PTW_GRANT(rights), PTW_GRANT((rights) + 1), PTW_GRANT((rights) + 2),		\

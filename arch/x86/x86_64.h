@@ -153,9 +153,9 @@ static inline u64 x86_64_leaf_gap(const struct ptw_format *fmt, unsigned int lev
 static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 					u64 pte, unsigned int level)
 {
-	/* The walk wants the same of a table; of a page, less P is an instruction less. */
 	u64 denied = pte ^ X86_GRANTS;
 
+	/* The walk wants the same of a table; of a page, less P is an instruction less. */
 	if (level && likely(!(denied & space->word[X86_WORD_TABLE])))
 		return PTW_TABLE;
 	if (!level && likely(!((pte - X86_P) & space->word[X86_WORD_PAGE])))

@@ -61,13 +61,14 @@ struct ptw_mapping {
 #define PTW_GRANT_WANTS	 (2 * PTW_WANT_USER)
 #define PTW_GRANT_RIGHTS (PTW_RIGHTS_ALL << PTW_INFO_RIGHTS_SHIFT)
 
-/* ptw_grant() as a constant, for a table. Byte r of the number: which of the eight sets of
- * read, write and exec the set r contains. */
-#define PTW_GRANT(rights)                                                           \
-	((__u32)(0xff5533110f050301ULL >> ((rights)&PTW_RIGHTS_PRIV) & 0xff) |      \
-	 (__u32)(0xff5533110f050301ULL >> (((rights)&PTW_RIGHTS_USER) << 3) & 0xff) \
-		 << PTW_WANT_USER |                                                 \
-	 ((rights)&PTW_RIGHTS_ALL) << PTW_INFO_RIGHTS_SHIFT)
+/* Byte r: which of the eight sets of read, write and exec the set r contains */
+#define PTW_GRANT_SETS 0xff5533110f050301ULL
+
+/* ptw_grant() as a constant, for a table */
+#define PTW_GRANT(rights)                                                                         \
+	((__u32)(PTW_GRANT_SETS >> (PTW_RIGHTS_PRIV & (rights)) & 0xff) |                         \
+	 (__u32)(PTW_GRANT_SETS >> ((PTW_RIGHTS_USER & (rights)) << 3) & 0xff) << PTW_WANT_USER | \
+	 (PTW_RIGHTS_ALL & (rights)) << PTW_INFO_RIGHTS_SHIFT)
 
 /**
  * ptw_grant() - Rights, and what they grant, in one word

@@ -21,15 +21,15 @@ typedef __s64 s64;
 
 /* Hints and linkage */
 
-#define likely(x)   __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
+#define likely(x)      __builtin_expect(!!(x), 1)
+#define unlikely(x)    __builtin_expect(!!(x), 0)
+#define noinline       __attribute__((__noinline__))
+#define __cold	       __attribute__((__cold__))
+#define __maybe_unused __attribute__((__unused__))
+#define prefetch(p)    __builtin_prefetch(p)
 
 /* The compiler forgets what it knows of a variable. */
 #define OPTIMIZER_HIDE_VAR(var) __asm__("" : "=r"(var) : "0"(var))
-#define noinline		__attribute__((__noinline__))
-#define __cold			__attribute__((__cold__))
-#define __maybe_unused		__attribute__((__unused__))
-#define prefetch(p)		__builtin_prefetch(p)
 
 /* Last, because UAPI's <linux/stddef.h> also has one: ours must win. */
 #undef __always_inline
