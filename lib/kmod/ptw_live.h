@@ -45,10 +45,14 @@ struct mm_struct;
  * Protection keys are rules about who accesses, and a consumer tied to a notifier is
  * not the thread whose keys happen to be loaded: they refuse nothing here.
  *
+ * Where memory ends is read here once. Tables in memory that is added later are out of
+ * reach: a walk says %PTW_UNREACHABLE, a lookup %PTW_UNKNOWN.
+ *
  * Context: Process context with @mm as current->mm. Does not sleep.
  * Return: 0; -EOPNOTSUPP for a kernel that is not understood: a Xen PV guest, memory
- * encryption other than SME, a register that turns on what is not walked; -EINVAL
- * for registers that contradict each other, or an mm that is not the current one.
+ * encryption other than SME, tables of a shape or a register of a feature that is not
+ * walked; -EINVAL for registers that contradict each other, or an mm that is not the
+ * current one.
  */
 int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_error *error);
 
