@@ -153,13 +153,24 @@ static inline u64 x86_64_leaf_gap(const struct ptw_format *fmt, unsigned int lev
 static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const struct ptw_space *space,
 					u64 pte, unsigned int level)
 {
-	u64 denied = pte ^ X86_GRANTS;
+	u64 denied = pte ^ X86_GRANTS, denies;
 
-	/* The walk wants the same of a table; of a page, less P is an instruction less. */
-	if (level && likely(!(denied & space->word[X86_WORD_TABLE])))
-		return PTW_TABLE;
-	if (!level && likely(!((pte - X86_P) & space->word[X86_WORD_PAGE])))
-		return PTW_LEAF;
+	/*
+	 * What denies goes through a register: gcc would copy each pte to have the copy
+	 * overwritten by what is tested. The walk wants the same of a table; of a page, less
+	 * P is an instruction less.
+	 */
+	if (level) {
+		denies = space->word[X86_WORD_TABLE];
+		OPTIMIZER_HIDE_VAR(denies);
+		if (likely(!(denied & denies)))
+			return PTW_TABLE;
+	} else {
+		denies = space->word[X86_WORD_PAGE];
+		OPTIMIZER_HIDE_VAR(denies);
+		if (likely(!((pte - X86_P) & denies)))
+			return PTW_LEAF;
+	}
 	if (denied & X86_P)
 		return PTW_HOLE;
 	if (denied & space->word[X86_WORD_RESERVED])
