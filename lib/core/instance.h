@@ -19,6 +19,15 @@
 #include "descend.h"
 #include "iterate.h"
 
+/*
+ * Where there is no guard to take, the walk is in the function that would take it, and
+ * the other one goes there: who calls the former takes no jump to get to the walk.
+ */
+static __always_inline bool ptw_guarded(const struct ptw_access *acc)
+{
+	return acc->enter || acc->leave;
+}
+
 static __always_inline unsigned long ptw_enter(const struct ptw_access *acc,
 					       const struct ptw_space *space)
 {
@@ -69,19 +78,31 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
                                                                                               \
 	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost };         \
                                                                                               \
+	static __always_inline int iname##_walk(const struct ptw_space *space, u64 va,        \
+						unsigned int want, struct ptw_leaf *leaf)     \
+	{                                                                                     \
+		return ptw_walk(&(ifmt), &(iacc), &iname##_cold, space, va, want, leaf);      \
+	}                                                                                     \
+                                                                                              \
 	int __ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,  \
 				   struct ptw_leaf *leaf)                                     \
 	{                                                                                     \
-		return ptw_walk(&(ifmt), &(iacc), &iname##_cold, space, va, want, leaf);      \
+		if (!ptw_guarded(&(iacc)))                                                    \
+			return ptw_##iname##_follow(space, va, want, leaf);                   \
+		return iname##_walk(space, va, want, leaf);                                   \
 	}                                                                                     \
 	PTW_EXPORT(__ptw_##iname##_follow);                                                   \
                                                                                               \
 	int ptw_##iname##_follow(const struct ptw_space *space, u64 va, unsigned int want,    \
 				 struct ptw_leaf *leaf)                                       \
 	{                                                                                     \
-		unsigned long cookie = ptw_enter(&(iacc), space);                             \
-		int ret = __ptw_##iname##_follow(space, va, want, leaf);                      \
+		unsigned long cookie;                                                         \
+		int ret;                                                                      \
                                                                                               \
+		if (!ptw_guarded(&(iacc)))                                                    \
+			return iname##_walk(space, va, want, leaf);                           \
+		cookie = ptw_enter(&(iacc), space);                                           \
+		ret = __ptw_##iname##_follow(space, va, want, leaf);                          \
 		ptw_leave(&(iacc), space, cookie);                                            \
 		return ret;                                                                   \
 	}                                                                                     \

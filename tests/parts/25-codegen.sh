@@ -30,7 +30,7 @@ for cc in gcc clang; do
 		"$PTW_SRC/tests/codegen/tops.c" "$lib" -o "$tops" && "$tops" > "$tops.txt"
 	walk_sizes "$lib" > "$table"
 
-	echo "$cc: bytes of __ptw_<instance>_follow, top levels, bytes for each; bar 1024"
+	echo "$cc: bytes of the walk of an instance, top levels, bytes for each; bar 1024"
 	while read -r instance bytes; do
 		format=${instance#image_}
 		format=${format#chunks_}

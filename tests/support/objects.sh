@@ -19,13 +19,13 @@ indirect_branches()
 		END { found = found held; flush() }'
 }
 
-# walk_sizes FILE...: "instance bytes" of the text of every __ptw_<instance>_follow,
-# its cold part included
+# walk_sizes FILE...: "instance bytes" of the text of every __ptw_<instance>_follow and
+# ptw_<instance>_follow, their cold parts included
 walk_sizes()
 {
 	"${cross-}nm" -S -t d --defined-only "$@" | awk '
-		$3 ~ /[tT]/ && $4 ~ /^__ptw_.*_follow(\.cold)?$/ {
-			sub(/^__ptw_/, "", $4); sub(/_follow(\.cold)?$/, "", $4)
+		$3 ~ /[tT]/ && $4 ~ /^(__)?ptw_.*_follow(\.cold)?$/ {
+			sub(/^(__)?ptw_/, "", $4); sub(/_follow(\.cold)?$/, "", $4)
 			size[$4] += $2
 		}
 		END { for (i in size) print i, size[i] }' | sort
