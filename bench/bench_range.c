@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * A range of 4K leaves, scanned three ways: one follow a page, the cursor that hands
- * out whole leaves, and blocks of words that the caller decodes with the format's own
- * functions. Every answer is part of a sum that must come out right.
+ * out whole leaves, and blocks of words of which the caller decodes one, and compares the
+ * others with it. Every answer is part of a sum that must come out right.
  *
  *	bench_range [--format F] [--rounds N] [--json]
  *	bench_range --side S --count N    only scans of N pages, for an instruction counter
@@ -10,10 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <ptw/ptw.h>
-#include "arm64/arm64.h"
 #include "bench.h"
+#include "ptw_env.h"
 #include "tables.h"
-#include "x86/x86_64.h"
 
 static const char usage[] =
 	"usage: bench_range [--format x86-64|arm64-4k] [--rounds N] [--json]\n"
@@ -26,62 +25,92 @@ struct job {
 	__u64 pages;
 };
 
-#define SCANS(name, iname, ifmt)                                                              \
-	static __u64 name##_follow(const void *arg)                                           \
-	{                                                                                     \
-		const struct job *job = arg;                                                  \
-		struct ptw_leaf leaf;                                                         \
-		__u64 i, sum = 0;                                                             \
-                                                                                              \
-		for (i = 0; i < job->pages; i++) {                                            \
-			if (ptw_##iname##_follow(job->space, i << 12, WANT, &leaf))           \
-				return 0;                                                     \
-			sum += leaf.pa;                                                       \
-		}                                                                             \
-		return sum;                                                                   \
-	}                                                                                     \
-                                                                                              \
-	static __u64 name##_cursor(const void *arg)                                           \
-	{                                                                                     \
-		const struct job *job = arg;                                                  \
-		const struct ptw_item *item;                                                  \
-		struct ptw_cursor cursor;                                                     \
-		__u64 sum = 0;                                                                \
-                                                                                              \
-		ptw_cursor_init(&cursor, job->space, 0, (job->pages << 12) - 1, 0);           \
-		ptw_for_each_item(item, &cursor, ptw_##iname##_iterate) {                     \
-			if (ptw_leaf_kind(&item->leaf) != PTW_LEAF)                           \
-				return 0;                                                     \
-			sum += item->leaf.pa;                                                 \
-		}                                                                             \
-		return sum;                                                                   \
-	}                                                                                     \
-                                                                                              \
-	static __u64 name##_block(const void *arg)                                            \
-	{                                                                                     \
-		const struct job *job = arg;                                                  \
-		const struct ptw_space *space = job->space;                                   \
-		struct ptw_cursor cursor;                                                     \
-		struct ptw_block block;                                                       \
-		__u64 sum = 0, pte;                                                           \
-		const __u64 *word, *end;                                                      \
-                                                                                              \
-		ptw_cursor_init(&cursor, space, 0, (job->pages << 12) - 1, 0);                \
-		while (!__ptw_##iname##_iterate_block(&cursor, &block)) {                     \
-			if (block.level)                                                      \
-				return 0;                                                     \
-			for (word = block.words, end = word + block.nr; word < end; word++) { \
-				pte = READ_ONCE(*word);                                       \
-				if (ifmt.kind(&ifmt, space, pte, 0) != PTW_LEAF)              \
-					return 0;                                             \
-				sum += ifmt.leaf_pa(&ifmt, space, pte, 0);                    \
-			}                                                                     \
-		}                                                                             \
-		return sum;                                                                   \
+/*
+ * Add up the pages of the words that are like the leaf before them, four at a time.
+ * Return: how many there were
+ */
+static unsigned int sum_alike(const struct ptw_alike *like, const __u64 *words, unsigned int nr,
+			      __u64 *sum)
+{
+	const __u64 decides = like->decides, address = like->address, as = like->pte;
+	__u64 a, b, c, d, pages = 0;
+	unsigned int i;
+
+	for (i = 0; i + 4 <= nr; i += 4) {
+		a = READ_ONCE(words[i]);
+		b = READ_ONCE(words[i + 1]);
+		c = READ_ONCE(words[i + 2]);
+		d = READ_ONCE(words[i + 3]);
+		if (((a ^ as) | (b ^ as) | (c ^ as) | (d ^ as)) & decides)
+			break;
+		pages += (a & address) + (b & address) + (c & address) + (d & address);
+	}
+	for (; i < nr; i++) {
+		a = READ_ONCE(words[i]);
+		if ((a ^ as) & decides)
+			break;
+		pages += a & address;
+	}
+	*sum += pages + i * like->pa;
+	return i;
+}
+
+#define SCANS(name, iname)                                                                   \
+	static __u64 name##_follow(const void *arg)                                          \
+	{                                                                                    \
+		const struct job *job = arg;                                                 \
+		struct ptw_leaf leaf;                                                        \
+		__u64 i, sum = 0;                                                            \
+                                                                                             \
+		for (i = 0; i < job->pages; i++) {                                           \
+			if (ptw_##iname##_follow(job->space, i << 12, WANT, &leaf))          \
+				return 0;                                                    \
+			sum += leaf.pa;                                                      \
+		}                                                                            \
+		return sum;                                                                  \
+	}                                                                                    \
+                                                                                             \
+	static __u64 name##_cursor(const void *arg)                                          \
+	{                                                                                    \
+		const struct job *job = arg;                                                 \
+		const struct ptw_item *item;                                                 \
+		struct ptw_cursor cursor;                                                    \
+		__u64 sum = 0;                                                               \
+                                                                                             \
+		ptw_cursor_init(&cursor, job->space, 0, (job->pages << 12) - 1, 0);          \
+		ptw_for_each_item(item, &cursor, ptw_##iname##_iterate) {                    \
+			if (ptw_leaf_kind(&item->leaf) != PTW_LEAF)                          \
+				return 0;                                                    \
+			sum += item->leaf.pa;                                                \
+		}                                                                            \
+		return sum;                                                                  \
+	}                                                                                    \
+                                                                                             \
+	static __u64 name##_block(const void *arg)                                           \
+	{                                                                                    \
+		const struct job *job = arg;                                                 \
+		struct ptw_cursor cursor;                                                    \
+		struct ptw_block block;                                                      \
+		struct ptw_alike alike;                                                      \
+		struct ptw_leaf leaf;                                                        \
+		__u64 sum = 0;                                                               \
+		unsigned int i;                                                              \
+                                                                                             \
+		ptw_cursor_init(&cursor, job->space, 0, (job->pages << 12) - 1, 0);          \
+		while (!__ptw_##iname##_iterate_block(&cursor, &block)) {                    \
+			for (i = 0; i < block.nr;) {                                         \
+				if (__ptw_##iname##_block_leaf(&block, i++, WANT, &leaf))    \
+					return 0;                                            \
+				sum += leaf.pa;                                              \
+				ptw_block_alike(&block, &leaf, &alike);                      \
+				i += sum_alike(&alike, block.words + i, block.nr - i, &sum); \
+			}                                                                    \
+		}                                                                            \
+		return sum;                                                                  \
 	}
 
-SCANS(x86_64, x86_64_linux, fmt_x86_64)
-SCANS(arm64, arm64_4k_linux, fmt_arm64_4k)
+SCANS(x86_64, x86_64_linux)
+SCANS(arm64, arm64_4k_linux)
 
 /* The first is what the others are compared with, and once more its own control. */
 static const struct {

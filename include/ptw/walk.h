@@ -96,6 +96,25 @@ struct ptw_block {
 };
 
 /**
+ * struct ptw_alike - What leaves of a block have in common with one of them
+ * @pte: Of that one
+ * @decides: Bits of a pte in which another one must be equal to it
+ * @address: Bits of a pte that are the same bits of its pa
+ * @pa: Bits of the pa that are not among them
+ * @info: As of struct ptw_leaf
+ *
+ * Where (other ^ @pte) & @decides is 0, other is a leaf of the same size, run and rights,
+ * at (other & @address) | @pa. Its attributes, the accessed flag among them, are its own.
+ */
+struct ptw_alike {
+	__u64 pte;
+	__u64 decides;
+	__u64 address;
+	__u64 pa;
+	__u64 info;
+};
+
+/**
  * struct ptw_instance - The functions of one format, dialect and access
  * @name: Of the format, for a built-in one
  * @fmt: Its format
@@ -263,6 +282,20 @@ static inline int __ptw_block_leaf(const struct ptw_block *block, unsigned int i
 {
 	return block->space->instance->__block_leaf(block, i, want, leaf);
 }
+
+/**
+ * ptw_block_alike() - What other slots of a block need not be asked for
+ * @block: The block
+ * @leaf: The leaf that __ptw_block_leaf() found in a slot of it
+ * @alike: Filled
+ *
+ * Most neighbours differ by their address alone. Who scans asks in full for one, and
+ * compares the words that follow: of each a few instructions remain.
+ *
+ * Context: Any; reads the answer, not the tables.
+ */
+void ptw_block_alike(const struct ptw_block *block, const struct ptw_leaf *leaf,
+		     struct ptw_alike *alike);
 
 /**
  * ptw_cursor_next() - The next item of a range

@@ -15,18 +15,6 @@
 #include "descend.h"
 
 /*
- * What the leaves of a table have in common with the last one that was looked at in
- * full: where the bits that decide are the same, so is everything but the address.
- */
-struct ptw_alike {
-	u64 pte;
-	u64 decides; /* 0 before there was a leaf */
-	u64 address; /* bits of the pte that are bits of the pa */
-	u64 pa;	     /* bits of the pa that are not among them */
-	u64 info;
-};
-
-/*
  * A place in a table: the slot that translates @va, and what was seen there. Up to
  * @last the cursor and the half go: one table can serve both halves, or more
  * addresses than its half has.
@@ -37,7 +25,7 @@ struct ptw_place {
 	u64 last;
 	struct ptw_look look;
 	enum ptw_kind kind;
-	struct ptw_alike alike;
+	struct ptw_alike alike; /* nothing decides before there was a leaf */
 };
 
 /*

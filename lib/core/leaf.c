@@ -4,7 +4,7 @@
  * looks at a table.
  */
 #include <ptw/walk.h>
-#include "ptw_env.h"
+#include "core/iterate.h"
 
 void ptw_leaf_soft(const struct ptw_space *space, __u64 va, const struct ptw_leaf *leaf,
 		   struct ptw_soft *soft)
@@ -64,3 +64,10 @@ int ptw_leaf_judge(const struct ptw_space *space, const struct ptw_leaf *leaf, u
 	return 0;
 }
 PTW_EXPORT(ptw_leaf_judge);
+
+void ptw_block_alike(const struct ptw_block *block, const struct ptw_leaf *leaf,
+		     struct ptw_alike *alike)
+{
+	ptw_set_alike(block->space->fmt, block->space, block->shift, leaf, alike);
+}
+PTW_EXPORT(ptw_block_alike);

@@ -132,9 +132,30 @@ const char *compare_range(const struct ptw_space *space, const struct ref_space 
 	return NULL;
 }
 
+/* A word that is like the leaf before it is what that leaf says, or becomes what others
+ * are compared with. */
+static const char *compare_alike(const struct ptw_block *block, unsigned int i,
+				 const struct march *m, __u64 va, struct ptw_alike *alike)
+{
+	struct ref_answer oracle;
+	struct ptw_leaf leaf;
+
+	leaf.pte = block->words[i];
+	if (!alike->decides || (leaf.pte ^ alike->pte) & alike->decides) {
+		if (!__ptw_block_leaf(block, i, 0, &leaf))
+			ptw_block_alike(block, &leaf, alike);
+		return NULL;
+	}
+	leaf.pa = (leaf.pte & alike->address) | alike->pa;
+	leaf.info = alike->info;
+	ref_follow(m->ref, va, 0, &oracle);
+	return compare_answer("block_alike", va, &leaf, &oracle);
+}
+
 static const char *compare_block(const struct ptw_block *block, struct march *m, unsigned int want,
 				 bool reached)
 {
+	struct ptw_alike alike = { .decides = 0 };
 	struct ref_answer oracle;
 	struct ptw_leaf leaf;
 	const char *text;
@@ -157,6 +178,8 @@ static const char *compare_block(const struct ptw_block *block, struct march *m,
 		if (ret != code)
 			return compare_differ("block_leaf", "code", va, ret, code);
 		text = compare_answer("block_leaf", va, &leaf, &oracle);
+		if (!text)
+			text = compare_alike(block, i, m, va, &alike);
 		if (text)
 			return text;
 	}

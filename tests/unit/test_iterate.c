@@ -288,6 +288,44 @@ Test(block, a_slot_of_a_block_has_the_answer_of_a_walk)
 	}
 }
 
+/* SDM, "Page-Table Entries": R/W, U/S and XD are rights; A, D, G and 58:52 are none. */
+Test(block, neighbours_are_alike_in_all_but_address_and_attributes)
+{
+	static const struct {
+		__u64 pte;
+		bool like;
+	} rows[] = {
+		{ 0x5000 | PAGE, true },
+		{ 0x123456789000 | PAGE, true },
+		{ 0x5000 | (PAGE & ~0x60ULL), true }, /* A and D clear */
+		{ 0x07f0000000005f00 | PAGE, true },  /* G, what is ignored */
+		{ 0x5000 | (PAGE & ~2ULL), false },   /* read-only */
+		{ 0x5000 | (PAGE & ~4ULL), false },   /* the kernel's */
+		{ 0x8000000000005000 | PAGE, false }, /* not to be executed */
+		{ 0x5000 | (PAGE & ~1ULL), false },   /* not present */
+	};
+	struct ptw_alike alike;
+	struct ptw_leaf leaf;
+	unsigned int i;
+
+	make();
+	table[3][0] = 0x3000 | PAGE;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		table[3][1 + i] = rows[i].pte;
+	ptw_cursor_init(&cursor, &space, 0, 0xffff, 0);
+	cr_assert_eq(__ptw_iterate_block(&cursor, &block), 0);
+	cr_assert_eq(__ptw_block_leaf(&block, 0, 0, &leaf), 0);
+	ptw_block_alike(&block, &leaf, &alike);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		cr_assert_eq(!((rows[i].pte ^ alike.pte) & alike.decides), rows[i].like, "row %u",
+			     i);
+		if (rows[i].like)
+			cr_assert_eq((rows[i].pte & alike.address) | alike.pa,
+				     rows[i].pte & 0xffffffffff000, "row %u", i);
+	}
+	cr_assert_eq(alike.info, leaf.info);
+}
+
 /* Runs of a range; there are @expected */
 static const struct ptw_run *merge(__u64 first, __u64 last, unsigned int flags,
 				   unsigned int expected)
