@@ -75,7 +75,7 @@ static const struct gate {
 	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.30, 0.40 },
 #else
 	{ "anon", 0.33, 0.40 },
-	{ "shared-file", 0.33, 0.40 },
+	{ "shared-file", 0.33, 0.41 },
 	{ "huge", 0.37, 0.46 },
 	{ "hugetlb-pmd", 0.37, 0.46 },
 #endif
