@@ -6,6 +6,7 @@
 #ifndef PTW_ENV_H
 #define PTW_ENV_H
 
+#include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
@@ -27,6 +28,9 @@
 #endif
 
 #define PTW_EXPORT(sym) EXPORT_SYMBOL_GPL(sym)
+
+/* The kernel's READ_ONCE() keeps dependencies in order. */
+#define load_dependent(x) READ_ONCE(x)
 
 #ifdef PTW_DEBUG_CHECKS
 #define PTW_DEBUG(cond) ((void)WARN_ON_ONCE(!(cond)))

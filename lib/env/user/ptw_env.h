@@ -56,6 +56,30 @@ typedef __s64 s64;
 #define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 
+/*
+ * A load that leads on: what is loaded through its value comes after it, as by
+ * rcu_dereference(), for a word that is no pointer of C. Processors keep that order by
+ * themselves; TSan knows no dependencies, and hears of an acquire.
+ */
+#if defined(__SANITIZE_THREAD__)
+#define PTW_TSAN
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define PTW_TSAN
+#endif
+#endif
+#ifdef PTW_TSAN
+#define load_dependent(x) __atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#else
+#define load_dependent(x) READ_ONCE(x)
+#endif
+
+/* Read, change and write in one; in order with all that comes before and after */
+
+#define xchg(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define try_cmpxchg(p, old, new) \
+	__atomic_compare_exchange_n((p), (old), (new), false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)
+
 /* Bits */
 
 #define BIT_ULL(n)	  (1ULL << (n))
