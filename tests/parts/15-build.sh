@@ -5,7 +5,7 @@
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 
-need clang libelf1 || exit 1
+need clang libelf1 liburcu-dev || exit 1
 prefix=$PTW_BUILD/prefix
 rm -rf "$prefix"
 if ! build_tree install -DCMAKE_INSTALL_PREFIX="$prefix" ||

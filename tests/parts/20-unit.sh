@@ -4,7 +4,7 @@
 . "$PTW_SRC/tests/support/build.sh"
 passed=0 failed=0
 
-need libcriterion-dev || exit 1
+need libcriterion-dev liburcu-dev || exit 1
 build_tree gcc -DPTW_TESTS=ON || { echo "counts: 0 1 0"; exit 1; }
 criterion $(cat "$PTW_BUILD/gcc/test-programs")
 echo "counts: $passed $failed 0"
