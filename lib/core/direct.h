@@ -16,9 +16,9 @@ static inline int direct_load(const struct ptw_space *space, u64 pa, unsigned in
 	if (unlikely(pa - space->mem_first >= space->mem_bytes))
 		return -EFAULT;
 	if (bytes == 4)
-		*word = READ_ONCE(*(const u32 *)(unsigned long)(space->mem + pa));
+		*word = load_dependent(*(const u32 *)(unsigned long)(space->mem + pa));
 	else
-		*word = READ_ONCE(*(const u64 *)(unsigned long)(space->mem + pa));
+		*word = load_dependent(*(const u64 *)(unsigned long)(space->mem + pa));
 	return 0;
 }
 
