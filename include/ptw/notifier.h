@@ -336,15 +336,16 @@ int ptw_sequence_retry(const struct ptw_sequence *sequence, __u64 read, __u64 ad
  * ptw_sequence_hint() - Is it worthwhile to take the lock and ask
  * @sequence: The sequence
  * @read: What ptw_sequence_read() said
+ * @address: What was asked for, as of ptw_sequence_begin()
  *
- * Wrong either way at times: only ptw_sequence_retry() decides. Where this says no
- * and an invalidation has ended, the next call says yes or the next sequence is new:
- * who asks in a loop gets on.
+ * Wrong either way at times: only ptw_sequence_retry() decides. But once the last
+ * invalidation has ended it says no to who reads the sequence anew: who asks in a loop
+ * gets on.
  *
  * Context: Any.
  * Return: 1 if a retry is likely, else 0.
  */
-int ptw_sequence_hint(const struct ptw_sequence *sequence, __u64 read);
+int ptw_sequence_hint(const struct ptw_sequence *sequence, __u64 read, __u64 address);
 
 #ifdef __cplusplus
 }

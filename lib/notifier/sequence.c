@@ -41,7 +41,7 @@
  * @held: See ptw_sequence_create()
  * @lock: For @held
  *
- * The first four change under the mirror's lock. The first two are looked at without it.
+ * The first four change under the mirror's lock, and are looked at without it.
  */
 struct ptw_sequence {
 	u64 sequence;
@@ -114,12 +114,10 @@ static void assert_held(const struct ptw_sequence *s)
 void ptw_sequence_begin(struct ptw_sequence *s, __u64 first, __u64 last)
 {
 	assert_held(s);
-	if (!s->in_progress) {
-		s->first = first;
-		s->last = last;
-	}
-	s->first = first < s->first ? first : s->first;
-	s->last = last > s->last ? last : s->last;
+	if (!s->in_progress || first < s->first)
+		WRITE_ONCE(s->first, first);
+	if (!s->in_progress || last > s->last)
+		WRITE_ONCE(s->last, last);
 	WRITE_ONCE(s->in_progress, s->in_progress + 1);
 }
 PTW_EXPORT(ptw_sequence_begin);
@@ -162,13 +160,15 @@ int ptw_sequence_retry(const struct ptw_sequence *s, __u64 read, __u64 address)
 }
 PTW_EXPORT(ptw_sequence_retry);
 
-int ptw_sequence_hint(const struct ptw_sequence *s, __u64 read)
+int ptw_sequence_hint(const struct ptw_sequence *s, __u64 read, __u64 address)
 {
 	/*
 	 * Pairs with the second release in ptw_sequence_end(): who sees that nothing is in
-	 * progress any more sees the sequence that says why.
+	 * progress any more sees the sequence that says why. The hull may be half of one and
+	 * half of another: that is what makes this a hint.
 	 */
-	if (smp_load_acquire(&s->in_progress))
+	if (smp_load_acquire(&s->in_progress) && address >= READ_ONCE(s->first) &&
+	    address <= READ_ONCE(s->last))
 		return 1;
 	return READ_ONCE(s->sequence) != read;
 }

@@ -153,7 +153,7 @@ static int try_fault(struct ptw_shadow *shadow, u64 gpa, unsigned int want, bool
 		ret = find_page(shadow, want, 0, found);
 	if (ret)
 		return ret;
-	*hinted = ptw_sequence_hint(shadow->sequence, sequence); /* D */
+	*hinted = ptw_sequence_hint(shadow->sequence, sequence, found->hva); /* D */
 	if (*hinted)
 		return -EAGAIN;
 	spin_lock(&shadow->lock);

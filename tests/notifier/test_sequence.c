@@ -28,7 +28,7 @@ Test(sequence, without_invalidation_nothing_is_retried)
 	make();
 	read = ptw_sequence_read(s);
 	cr_assert_eq(ptw_sequence_retry(s, read, 0), 0);
-	cr_assert_eq(ptw_sequence_hint(s, read), 0);
+	cr_assert_eq(ptw_sequence_hint(s, read, 0), 0);
 }
 
 Test(sequence, an_invalidation_in_progress_retries_its_range)
@@ -42,7 +42,10 @@ Test(sequence, an_invalidation_in_progress_retries_its_range)
 	cr_assert_eq(ptw_sequence_retry(s, read, 0x1000), 1);
 	cr_assert_eq(ptw_sequence_retry(s, read, 0x1fff), 1);
 	cr_assert_eq(ptw_sequence_retry(s, read, 0x2000), 0);
-	cr_assert_eq(ptw_sequence_hint(s, read), 1);
+	cr_assert_eq(ptw_sequence_hint(s, read, 0x1000), 1);
+	cr_assert_eq(ptw_sequence_hint(s, read, 0x1fff), 1);
+	cr_assert_eq(ptw_sequence_hint(s, read, 0xfff), 0);
+	cr_assert_eq(ptw_sequence_hint(s, read, 0x2000), 0);
 }
 
 /* One that began and ended in between is seen by the sequence alone, wherever it was. */
@@ -60,8 +63,8 @@ Test(sequence, an_end_makes_every_earlier_sequence_old)
 	cr_assert_eq(ptw_sequence_retry(s, between, 0x1000), 1);
 	cr_assert_eq(ptw_sequence_retry(s, between, 0x9000), 1);
 	cr_assert_eq(ptw_sequence_retry(s, after, 0x1000), 0);
-	cr_assert_eq(ptw_sequence_hint(s, between), 1);
-	cr_assert_eq(ptw_sequence_hint(s, after), 0);
+	cr_assert_eq(ptw_sequence_hint(s, between, 0x9000), 1);
+	cr_assert_eq(ptw_sequence_hint(s, after, 0x1000), 0);
 }
 
 Test(sequence, several_ranges_are_one_hull_until_all_have_ended)

@@ -277,3 +277,22 @@ Test(invalidate, a_release_drops_everything)
 	ptw_notifier_release(flat.primary.notifier);
 	cr_assert_eq(mapped(), 0);
 }
+
+static void begin_elsewhere(void)
+{
+	pending.first = 0x18000;
+	pending.last = 0x18fff;
+	begin_once();
+}
+
+/* Another part of the same region is being invalidated, and goes on to be. */
+Test(invalidate, a_fault_outside_the_range_is_not_told_to_retry)
+{
+	make();
+	flat_map(0, 0x10000, 0x900000, 12, 1);
+	flat.meanwhile = begin_elsewhere;
+	cr_assert_eq(fault(0x40000, PTW_WANT_READ), 0);
+	cr_assert_eq(found.retries, 0);
+	cr_assert_eq(flat_read(0x40000), 0x900000);
+	cr_assert_eq(ptw_notifier_end(&pending), 0);
+}
