@@ -38,9 +38,19 @@ knows_no_urcu()
 	! LD_LIBRARY_PATH="$prefix/lib" ldd "$1" | grep -i urcu && ! grep -i urcu "$2"
 }
 
+# What is not libptw-mm's, that is.
 nothing_installed_names_urcu()
 {
-	! grep -ril urcu "$prefix" && ! pkg-config --libs --cflags --print-requires ptw | grep urcu
+	! grep -ril urcu "$prefix" | grep -v ptw-mm && ! pkg-config --libs --cflags --print-requires ptw | grep urcu
+}
+
+# consumer_runs COMPILER FLAG...: who also uses the notifier asks for libptw-mm.
+consumer_runs()
+{
+	# shellcheck disable=SC2046
+	"$@" -Wall -Wextra -Werror "$user/consumer.c" -o "$out/consumer" -pthread \
+		$(pkg-config --cflags --libs ptw-mm) &&
+		LD_LIBRARY_PATH="$prefix/lib" "$out/consumer"
 }
 
 cmake_finds_it()
@@ -75,12 +85,13 @@ command_is_installed()
 		[ -s "$prefix/share/man/man1/ptwalk.1" ]
 }
 
-# Only ptw_* and __ptw_* are exported, each with a version, and under a SONAME.
+# exports_are_ours LIBRARY VERSION: only ptw_* and __ptw_* are exported, each with a
+# version, and under a SONAME.
 exports_are_ours()
 {
-	! nm -D --defined-only "$prefix/lib/libptw.so" |
-		grep -v -e ' \(__\)\?ptw_[a-z0-9_]*@@PTW_[0-9.]*$' -e ' A PTW_[0-9.]*$' &&
-		readelf -d "$prefix/lib/libptw.so" | grep -q 'soname: \[libptw\.so\.[0-9]*\]'
+	! nm -D --defined-only "$prefix/lib/$1.so" |
+		grep -v -e " \(__\)\?ptw_[a-z0-9_]*@@${2}_[0-9.]*$" -e " A ${2}_[0-9.]*$" &&
+		readelf -d "$prefix/lib/$1.so" | grep -q "soname: \[$1\.so\.[0-9]*\]"
 }
 
 # What a release is built with must not need anything but libc.
@@ -105,6 +116,9 @@ done
 check "find_package(ptw)" cmake_finds_it
 check "ptwalk and its manual page" command_is_installed
 check "the program in the README" readme_program_works
-check "exports are ptw_* and versioned" exports_are_ours
+check "a consumer of the notifier, gcc" consumer_runs gcc -std=gnu11
+check "a consumer of the notifier, clang" consumer_runs clang -std=gnu11 -O2
+check "exports are ptw_* and versioned" exports_are_ours libptw PTW
+check "libptw-mm's too" exports_are_ours libptw-mm PTW_MM
 check "libptw.so needs only libc" needs_only_libc
 check "nothing installed names liburcu" nothing_installed_names_urcu
