@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Writers: who changes what is mapped. Each has an area of its own, writes to its pages
+ * before and after, and says while they may be gone.
+ */
+#include "stress.h"
+
+static void must(int ret, const char *what)
+{
+	if (ret)
+		wrong("%s: %d", what, ret);
+}
+
+static u64 area_last(const struct area *area)
+{
+	return area->first + stress.span - 1;
+}
+
+void area_map(struct area *area)
+{
+	const struct ptw_vma vma = {
+		.first = area->first,
+		.last = area_last(area),
+		.kind = area->kind,
+		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
+		.flags = area->kind == PTW_VMA_ANON ? PTW_VMA_HUGE : 0,
+	};
+
+	must(ptw_mm_map(stress.mm, &vma), "map");
+}
+
+/* The next version, to every page */
+void area_write(struct area *area)
+{
+	unsigned int page;
+
+	area->version++;
+	for (page = 0; page < STRESS_PAGES; page++) {
+		must(ptw_mm_write(stress.mm, page_va(area, page),
+				  page_word(area, page, area->version)),
+		     "write");
+		smp_store_release(&area->floor[page], area->version);
+	}
+}
+
+/* From here on, and until area_back(), pages may be gone. */
+static void area_goes(struct area *area)
+{
+	xchg(&area->epoch, area->epoch + 1);
+}
+
+static void area_back(struct area *area)
+{
+	area_write(area);
+	xchg(&area->epoch, area->epoch + 1);
+}
+
+static void unmap_round(struct area *area, u64 *random)
+{
+	(void)random;
+	area_goes(area);
+	must(ptw_mm_unmap(stress.mm, area->first, area_last(area)), "unmap");
+	area_map(area);
+	area_back(area);
+}
+
+static void discard_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES;
+
+	area_goes(area);
+	must(ptw_mm_discard(stress.mm, page_va(area, page), page_va(area, page) + stress.page - 1),
+	     "discard");
+	area_back(area);
+}
+
+static void protect_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES, rights = draw(random) & PTW_WANT_READ;
+
+	must(ptw_mm_protect(stress.mm, page_va(area, page), area_last(area), rights), "protect");
+	must(ptw_mm_protect(stress.mm, page_va(area, page), area_last(area),
+			    PTW_WANT_READ | PTW_WANT_WRITE),
+	     "protect");
+	area_write(area);
+}
+
+/* The child keeps what was there, while every page is copied on write. */
+static void fork_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES;
+	u64 version = area->version, word;
+	struct ptw_mm *child;
+
+	must(ptw_mm_fork(stress.mm, &child), "fork");
+	area_write(area);
+	must(ptw_mm_read(child, page_va(area, page), &word), "read");
+	if (word != page_word(area, page, version))
+		wrong("a child reads 0x%llx, not version %llu", (unsigned long long)word,
+		      (unsigned long long)version);
+	must(ptw_mm_destroy(child), "destroy");
+}
+
+static void collapse_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES;
+	int ret = ptw_mm_collapse(stress.mm, area->first);
+
+	/* Readers that hold a page are in the way. */
+	if (ret != -EEXIST && ret != -EBUSY)
+		must(ret, "collapse");
+	area_write(area);
+	ret = ptw_mm_split(stress.mm, page_va(area, page));
+	if (ret != -ENOENT)
+		must(ret, "split");
+	area_write(area);
+}
+
+/* Away and back: the place between areas is free. */
+static void move_round(struct area *area, u64 *random)
+{
+	u64 away = area->first + stress.span;
+
+	(void)random;
+	area_goes(area);
+	must(ptw_mm_move(stress.mm, area->first, area_last(area), away), "move");
+	must(ptw_mm_move(stress.mm, away, away + stress.span - 1, area->first), "move back");
+	area_back(area);
+}
+
+static void migrate_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES;
+	int ret = ptw_mm_migrate(stress.mm, page_va(area, page));
+
+	if (ret != -EBUSY && ret != -EAGAIN)
+		must(ret, "migrate");
+	area_write(area);
+}
+
+static void clean_round(struct area *area, u64 *random)
+{
+	unsigned int page = draw(random) % STRESS_PAGES;
+
+	must(ptw_mm_clean(stress.mm, page_va(area, page)), "clean");
+	if (!(draw(random) & 7))
+		area_write(area);
+}
+
+/* A region goes and comes while others invalidate: what it maps then must be true. */
+static void region_round(struct area *area, u64 *random)
+{
+	const struct ptw_region region = { area->first, area->first, stress.span, 0 };
+
+	(void)random;
+	must(ptw_shadow_remove_region(stress.shadow, area->first), "remove a region");
+	must(ptw_shadow_add_region(stress.shadow, &region), "add a region");
+	area_write(area);
+}
+
+/* Ranges that a subscriber may refuse, and now and then does: all ends balance. */
+static void refuse_round(struct area *area, u64 *random)
+{
+	struct ptw_invalidation range = {
+		.first = area->first,
+		.last = page_va(area, draw(random) % STRESS_PAGES) + stress.page - 1,
+		.event = PTW_EVENT_CLEAR,
+		.nonblocking = 1,
+	};
+	int ret = ptw_notifier_begin(stress.primary->notifier, &range);
+
+	if (ret != -EAGAIN) {
+		must(ret, "begin");
+		must(ptw_notifier_end(&range), "end");
+	}
+	area_write(area);
+}
+
+const struct writer writers[] = {
+	{ "unmap", "unmaps and maps", PTW_VMA_ANON, unmap_round },
+	{ "discard", "gives pages back", PTW_VMA_ANON, discard_round },
+	{ "protect", "takes rights and gives them back", PTW_VMA_ANON, protect_round },
+	{ "fork", "forks, and copies on write", PTW_VMA_ANON, fork_round },
+	{ "collapse", "collapses and splits", PTW_VMA_ANON, collapse_round },
+	{ "move", "moves pages to other addresses", PTW_VMA_ANON, move_round },
+	{ "migrate", "moves pages to other frames", PTW_VMA_ANON, migrate_round },
+	{ "clean", "writes pages back", PTW_VMA_FILE, clean_round },
+	{ "region", "takes regions away", PTW_VMA_ANON, region_round },
+	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round },
+	{ NULL, NULL, PTW_VMA_ANON, NULL },
+};
