@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* When a walk's answer must be thrown away. */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -142,6 +143,7 @@ Test(sequence, closing_waits_for_who_is_active)
 Test(sequence, a_retry_without_the_lock_is_a_warning, .signal = SIGABRT)
 {
 	make();
+	cr_redirect_stderr();
 	setenv("PTW_WARN_FATAL", "1", 1);
 	is_held = 0;
 	ptw_sequence_retry(s, 0, 0);

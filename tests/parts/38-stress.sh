@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Readers against writers on real threads, under ThreadSanitizer and under
+# AddressSanitizer: stress_<reader>_vs_<writer> until the reader was in the writer's window
+# often enough. With --long a thousand times, and everybody against everybody for half an
+# hour each.
+. "$PTW_SRC/tests/support/packages.sh"
+. "$PTW_SRC/tests/support/build.sh"
+. "$PTW_SRC/tests/support/check.sh"
+
+need libcriterion-dev liburcu-dev clang libclang-rt-14-dev || exit 1
+seed=${PTW_SEED:-$(date +%s)}
+if [ -n "$PTW_LONG" ]; then
+	hits=1000 rounds=500 seconds=1800
+else
+	hits=200 rounds=20 seconds=10
+fi
+
+# stress TREE READERS WRITERS [OPTION...]
+stress()
+{
+	_tree=$1
+	shift
+	PTW_WARN_FATAL=1 TSAN_OPTIONS=halt_on_error=1 \
+		"$PTW_BUILD/$_tree/tests/stress/stress" "$@" --seed "$seed"
+}
+
+everybody()
+{
+	stress "$1" all all --seconds $seconds > "$PTW_BUILD/$1.everybody" 2>&1 ||
+		{ cat "$PTW_BUILD/$1.everybody"; return 1; }
+}
+
+for tree in tsan asan; do
+	[ $tree = tsan ] && sanitizer=thread || sanitizer=address,undefined
+	CC=clang PTW_TARGET=stress build_tree $tree -DPTW_TESTS=ON -DPTW_SANITIZE=$sanitizer \
+		-DPTW_DEBUG_CHECKS=ON || { failed=$((failed + 1)); continue; }
+	for reader in walk guest; do
+		for writer in unmap discard protect fork collapse move migrate clean; do
+			check "$tree: stress_${reader}_vs_$writer" stress $tree $reader $writer \
+				--hits $hits --rounds $rounds
+		done
+	done
+	check "$tree: stress_guest_vs_region" stress $tree guest region,discard \
+		--hits $hits --rounds $rounds
+	check "$tree: stress_guest-write_vs_clean" stress $tree guest-write clean \
+		--hits $hits --rounds $rounds
+	check "$tree: stress_hold_vs_migrate" stress $tree hold migrate \
+		--hits $hits --rounds $rounds
+	check "$tree: stress_age_vs_collapse" stress $tree age,guest collapse \
+		--hits $hits --rounds $rounds
+	check "$tree: stress_guest_vs_refuse" stress $tree guest refuse \
+		--hits $hits --rounds $rounds
+	check "$tree: everybody against everybody, $seconds s" everybody $tree
+	sed "s/^/  $tree: /" "$PTW_BUILD/$tree.everybody"
+done
+echo "counts: $passed $failed $skipped"
