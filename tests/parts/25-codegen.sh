@@ -15,6 +15,14 @@ no_indirect_branch()
 	[ ! -s "$PTW_BUILD/indirect" ]
 }
 
+# No shared write on the read path: a walk changes nothing but the answer.
+no_locked_instruction()
+{
+	locked_instructions "$1" > "$PTW_BUILD/locked"
+	cat "$PTW_BUILD/locked"
+	[ ! -s "$PTW_BUILD/locked" ]
+}
+
 # Every format has its walk, through memory and through both ways to see an image.
 all_are_there()
 {
@@ -43,5 +51,6 @@ for cc in gcc clang; do
 	done < "$table"
 	check "$cc: all instances are there" all_are_there "$table" "$tops.txt"
 	check "$cc: no indirect branch" no_indirect_branch "$lib"
+	check "$cc: no locked instruction" no_locked_instruction "$lib"
 done
 echo "counts: $passed $failed $skipped"

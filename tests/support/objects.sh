@@ -19,6 +19,17 @@ indirect_branches()
 		END { found = found held; flush() }'
 }
 
+# locked_instructions FILE...: one line for each instruction of a walk that other
+# processors would have to agree to: member, function, instruction
+locked_instructions()
+{
+	"${cross-}objdump" -d --no-show-raw-insn "$@" | awk '
+		/file format/ { member = $1 }
+		/^[0-9a-f]+ <.*>:$/ { name = $2; walk = name ~ /^<(__)?ptw_.*_(follow|iterate)/ }
+		walk && (/\t(lock |xchg[a-z]* .*\()/ || /\t(st?l?xr|cas|swp|ldadd|ldset|ldclr)/) {
+			print member, name, $0 }'
+}
+
 # walk_sizes FILE...: "instance bytes" of the text of every __ptw_<instance>_follow and
 # ptw_<instance>_follow, their cold parts included
 walk_sizes()
