@@ -151,6 +151,17 @@ int ptw_shadow_add_region(struct ptw_shadow *shadow, const struct ptw_region *re
 int ptw_shadow_remove_region(struct ptw_shadow *shadow, __u64 gpa);
 
 /**
+ * ptw_shadow_region() - The region that a guest address is in
+ * @shadow: The shadow
+ * @gpa: The guest address
+ * @region: Filled
+ *
+ * Context: Any.
+ * Return: 0; -ENOENT outside of regions.
+ */
+int ptw_shadow_region(struct ptw_shadow *shadow, __u64 gpa, struct ptw_region *region);
+
+/**
  * ptw_shadow_find() - The page behind a guest address, mapped nowhere
  * @shadow: The shadow
  * @gpa: The guest address

@@ -226,3 +226,15 @@ int ptw_shadow_remove_region(struct ptw_shadow *shadow, __u64 gpa)
 	return 0;
 }
 PTW_EXPORT(ptw_shadow_remove_region);
+
+int ptw_shadow_region(struct ptw_shadow *shadow, __u64 gpa, struct ptw_region *region)
+{
+	bool found;
+
+	rcu_read_lock();
+	/* Pairs with the release in replace(). */
+	found = region_of(rcu_dereference(shadow->regions), gpa, region);
+	rcu_read_unlock();
+	return found ? 0 : -ENOENT;
+}
+PTW_EXPORT(ptw_shadow_region);

@@ -26,6 +26,8 @@ Test(regions, a_region_that_cannot_be_is_refused)
 
 Test(regions, guest_addresses_are_not_shared)
 {
+	struct ptw_region region;
+
 	flat_make("soft");
 	cr_assert_eq(add(0x4000, 0, 0x4000, 0), 0);
 	cr_assert_eq(add(0x4000, 0x100000, 0x4000, 0), -EEXIST);
@@ -35,6 +37,12 @@ Test(regions, guest_addresses_are_not_shared)
 	cr_assert_eq(add(0x1000, 0x100000, 0x8000, 0), -EEXIST);
 	cr_assert_eq(add(0x3000, 0x100000, 0x1000, 0), 0);
 	cr_assert_eq(add(0x8000, 0x0, 0x1000, 0), 0, "addresses of the primary are");
+	cr_assert_eq(ptw_shadow_region(shadow, 0x2fff, &region), -ENOENT);
+	cr_assert_eq(ptw_shadow_region(shadow, 0x7fff, &region), 0);
+	cr_assert(region.gpa == 0x4000 && region.hva == 0 && region.bytes == 0x4000);
+	cr_assert_eq(ptw_shadow_region(shadow, 0x8fff, &region), 0);
+	cr_assert(region.gpa == 0x8000 && region.bytes == 0x1000);
+	cr_assert_eq(ptw_shadow_region(shadow, 0x9000, &region), -ENOENT);
 }
 
 Test(regions, what_is_removed_is_mapped_no_more)
