@@ -245,6 +245,21 @@ static inline int arm64_linux_make_soft(const struct ptw_format *fmt, const stru
 	return *pte ? 0 : -EINVAL;
 }
 
+static inline int arm64_linux_make_attr(const struct ptw_format *fmt, const struct ptw_space *space,
+					unsigned int attr, u64 *pte)
+{
+	const struct arm64_linux_layout *layout = space->os.layout;
+	const unsigned int can =
+		PTW_ATTR_DIRTY | PTW_ATTR_SPECIAL | (layout->uffd_wp ? PTW_ATTR_UFFD_WP : 0);
+
+	if (attr & ~can)
+		return -EOPNOTSUPP;
+	*pte |= (attr & PTW_ATTR_DIRTY ? ARM64_LINUX_DIRTY : 0) |
+		(attr & PTW_ATTR_SPECIAL ? ARM64_LINUX_SPECIAL : 0) |
+		(attr & PTW_ATTR_UFFD_WP ? layout->uffd_wp : 0);
+	return 0;
+}
+
 static const struct ptw_dialect dia_arm64_linux __maybe_unused = {
 	.name = "linux",
 	.setup = arm64_linux_setup,
@@ -252,6 +267,7 @@ static const struct ptw_dialect dia_arm64_linux __maybe_unused = {
 	.attr = arm64_linux_attr,
 	.judge = arm64_linux_judge,
 	.make_soft = arm64_linux_make_soft,
+	.make_attr = arm64_linux_make_attr,
 };
 
 PTW_MEMBERS_END

@@ -118,6 +118,19 @@ static inline int soft_sw_make_soft(const struct ptw_format *fmt, const struct p
 	return 0;
 }
 
+static inline int soft_sw_make_attr(const struct ptw_format *fmt, const struct ptw_space *space,
+				    unsigned int attr, u64 *pte)
+{
+	if (attr &
+	    ~(PTW_ATTR_SPECIAL | PTW_ATTR_UFFD_WP | PTW_ATTR_SOFT_DIRTY | PTW_ATTR_EXCLUSIVE))
+		return -EOPNOTSUPP;
+	*pte |= (attr & PTW_ATTR_SPECIAL ? SOFT_SW_SPECIAL : 0) |
+		(attr & PTW_ATTR_UFFD_WP ? SOFT_SW_UFFD_WP : 0) |
+		(attr & PTW_ATTR_SOFT_DIRTY ? SOFT_SW_SOFT_DIRTY : 0) |
+		(attr & PTW_ATTR_EXCLUSIVE ? SOFT_SW_EXCLUSIVE : 0);
+	return 0;
+}
+
 static const struct ptw_dialect dia_soft __maybe_unused = {
 	.name = "soft",
 	.setup = soft_sw_setup,
@@ -125,6 +138,7 @@ static const struct ptw_dialect dia_soft __maybe_unused = {
 	.attr = soft_sw_attr,
 	.judge = soft_sw_judge,
 	.make_soft = soft_sw_make_soft,
+	.make_attr = soft_sw_make_attr,
 };
 
 PTW_MEMBERS_END

@@ -210,6 +210,23 @@ static inline int x86_64_linux_make_soft(const struct ptw_format *fmt,
 	return *pte ? 0 : -EINVAL;
 }
 
+/* Dirty is the hardware's, unless the pte keeps it aside while it is write-protected. */
+static inline int x86_64_linux_make_attr(const struct ptw_format *fmt,
+					 const struct ptw_space *space, unsigned int attr, u64 *pte)
+{
+	const struct x86_64_linux_layout *layout = space->os.layout;
+	const unsigned int can = PTW_ATTR_SPECIAL | PTW_ATTR_UFFD_WP | PTW_ATTR_SOFT_DIRTY |
+				 (layout->saved_dirty ? PTW_ATTR_DIRTY : 0);
+
+	if (attr & ~can)
+		return -EOPNOTSUPP;
+	*pte |= (attr & PTW_ATTR_SPECIAL ? X86_LINUX_SPECIAL : 0) |
+		(attr & PTW_ATTR_UFFD_WP ? X86_LINUX_UFFD_WP : 0) |
+		(attr & PTW_ATTR_SOFT_DIRTY ? X86_LINUX_SOFT_DIRTY : 0) |
+		(attr & PTW_ATTR_DIRTY ? layout->saved_dirty : 0);
+	return 0;
+}
+
 static const struct ptw_dialect dia_x86_64_linux __maybe_unused = {
 	.name = "linux",
 	.setup = x86_64_linux_setup,
@@ -217,6 +234,7 @@ static const struct ptw_dialect dia_x86_64_linux __maybe_unused = {
 	.attr = x86_64_linux_attr,
 	.judge = x86_64_linux_judge,
 	.make_soft = x86_64_linux_make_soft,
+	.make_attr = x86_64_linux_make_attr,
 };
 
 PTW_MEMBERS_END

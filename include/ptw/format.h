@@ -96,7 +96,7 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @top_max: Highest level a root can have; below %PTW_MAX_LEVELS and
  *	@pte_bytes - 1
  * @writable: The format can be a primary MMU's: it has @make_table and
- *	@make_leaf, and its dialect has make_soft
+ *	@make_leaf, and its dialect has make_soft and make_attr
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
  * @variant: Free for formats that share their functions
  * @address: Bits of a leaf that are the same bits of its physical address. Bits of an
@@ -224,6 +224,8 @@ struct ptw_soft {
  *	@want (nothing wanted: a read); @rights are the processor's
  * @make_soft: Encode a soft pte. Return: 0, -EINVAL for a payload it cannot hold,
  *	-EOPNOTSUPP for a state it does not have, or not at that level
+ * @make_attr: Add PTW_ATTR_* that the operating system keeps in a leaf, which then @attr
+ *	finds there. Return: 0, -EOPNOTSUPP for one it has no bit for
  *
  * Where a space has no operating system (config->os %NULL or "none") no member but
  * @setup is called.
@@ -240,6 +242,8 @@ struct ptw_dialect {
 		     unsigned int level, unsigned int rights, unsigned int want);
 	int (*make_soft)(const struct ptw_format *fmt, const struct ptw_space *space,
 			 const struct ptw_soft *soft, unsigned int level, __u64 *pte);
+	int (*make_attr)(const struct ptw_format *fmt, const struct ptw_space *space,
+			 unsigned int attr, __u64 *pte);
 };
 
 /**
