@@ -158,8 +158,8 @@ int ptw_mm_discard(struct ptw_mm *mm, __u64 first, __u64 last);
  *
  * Announces %PTW_EVENT_PROTECTION_VMA, where there are tables, once for each slot of
  * level 3 or of the root, from the first slot of level 2 that is not empty on; and
- * %PTW_EVENT_CLEAR of a huge page that is cut. A right that is granted arrives with the
- * next fault, one that is taken is taken at once.
+ * %PTW_EVENT_CLEAR of a huge page that is cut. The right to write arrives with the next
+ * fault where that has to copy the page, or to call it dirty; all else is done at once.
  *
  * Context: Sleeps.
  * Return: 0; -EINVAL for no whole pages or an unknown right; -ENOENT where not all is
@@ -306,7 +306,8 @@ int ptw_mm_migrate(struct ptw_mm *mm, __u64 va);
  * right to write, then calls the frame clean, then copies it to the storage.
  *
  * Context: Sleeps.
- * Return: 0; -ENOENT where no page is mapped; -EOPNOTSUPP for another kind.
+ * Return: 0; -ENOENT where no page is mapped; -EOPNOTSUPP for another kind; -EAGAIN where
+ * it is migrated again and again.
  */
 int ptw_mm_clean(struct ptw_mm *mm, __u64 va);
 

@@ -170,8 +170,7 @@ int ptw_phys_unpin(struct ptw_phys *phys, __u64 pa);
  * Context: Any.
  * Return: 0; -EINVAL for another kind; -ENOMEM where no such block is free.
  */
-int ptw_phys_reserve(struct ptw_phys *phys, enum ptw_page_kind kind, unsigned int order,
-		     __u64 *pa);
+int ptw_phys_reserve(struct ptw_phys *phys, enum ptw_page_kind kind, unsigned int order, __u64 *pa);
 
 /**
  * ptw_phys_release() - Give a reserved block back

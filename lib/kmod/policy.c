@@ -40,6 +40,7 @@
 #include <linux/pgtable.h>
 #include "acc_live.h"
 #include "core/descend.h"
+#include "core/why.h"
 #include "live_arch.h"
 #include "live_judge.h"
 #include "policy.h"
@@ -47,44 +48,6 @@
 
 /* page->mapping: what the low bits say makes it no pointer to an address_space */
 #define LIVE_MAPPING_BITS 3UL
-
-/* Why there is no leaf, or not one that grants what was wanted */
-static enum ptw_why live_why_refused(const struct ptw_space *space, u64 va,
-				     const struct ptw_leaf *leaf)
-{
-	struct ptw_soft soft;
-
-	switch (ptw_leaf_kind(leaf)) {
-	case PTW_LEAF:
-		return PTW_WHY_RIGHTS;
-	case PTW_HOLE:
-		return PTW_WHY_HOLE;
-	case PTW_UNREACHABLE:
-		return PTW_WHY_NO_TABLE;
-	case PTW_RANGE:
-		return PTW_WHY_RANGE;
-	case PTW_SOFT:
-		break;
-	default:
-		return PTW_WHY_BAD;
-	}
-	switch (ptw_leaf_state(leaf)) {
-	case PTW_STATE_PROTNONE:
-		return PTW_WHY_PROTNONE;
-	case PTW_STATE_MIGRATION:
-		return PTW_WHY_MIGRATION;
-	case PTW_STATE_HWPOISON:
-		return PTW_WHY_HWPOISON;
-	case PTW_STATE_MARKER:
-		break;
-	default:
-		return PTW_WHY_SWAPPED;
-	}
-	ptw_leaf_soft(space, va, leaf, &soft);
-	if (soft.marker & PTW_MARKER_POISONED)
-		return PTW_WHY_HWPOISON;
-	return soft.marker & PTW_MARKER_GUARD ? PTW_WHY_GUARD : PTW_WHY_MARKER;
-}
 
 /*
  * Whether the dialect grants what the processor would not: a clean pte of arm64, an old
@@ -221,7 +184,7 @@ static enum ptw_why live_judge_leaf(const struct ptw_space *space, u64 va, unsig
 	pte_t pte = __pte(leaf->pte);
 
 	if (followed && !live_os_grants(space, leaf, want))
-		return live_why_refused(space, va, leaf);
+		return ptw_why_refused(space, va, leaf);
 	page->writable =
 		ptw_leaf_rights(leaf) & PTW_RIGHT_UW || live_os_grants(space, leaf, PTW_WANT_WRITE);
 	/* The bit is in the same place at every level. */
