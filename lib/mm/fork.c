@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * fork: the child shares anonymous pages until one of the two writes. (Race K)
+ *
+ *	mutator                          lockless walker of the parent
+ *	-------                          -----------------------------
+ *	begin (PROTECTION_PAGE, the mapping)
+ *	                                 S: reads the sequence
+ *	                                 loads the pte: writable
+ *	pte: read-only, by one RMW
+ *	child's pte: the same page, read-only
+ *	flush
+ *	end
+ *	                                 C: the sequence moved: retry
+ *
+ * A. Protected first, shared then: there is no moment in which the child maps a page
+ *    that the parent can write to.
+ * B. A page that is pinned is not shared: who pinned it would go on writing to it, and
+ *    the parent's next write would go to a copy. The child gets the copy at once, and
+ *    the parent's pte stays as it is. A huge page is split for that.
+ * C. Files, secret and device memory are not copied: the child's faults find them.
+ * D. The child's mapping is there before its ptes are, so that who looks for the
+ *    mappings of a page, the parent's first, finds a pte in one of the two, or in both.
+ */
+#include "mm/rmap.h"
+#include "mm/split.h"
+#include "mm/unmap.h"
+
+/* @visit: Of the parent. @spare: A table to be deposited with a huge page */
+struct fork {
+	struct visit visit;
+	struct ptw_mm *child;
+	struct vma *vma;
+	u64 spare;
+};
+
+/* A: take the right to write, whatever the processor sets meanwhile */
+static void protect_parent(struct ptw_mm *mm, const struct slot *from, struct seen *seen)
+{
+	u64 pte;
+
+	do {
+		pte = slot_get(from);
+		pte_read(mm, pte, from->level, seen);
+		seen->rights &= ~(u32)PTW_WANT_WRITE;
+	} while (!slot_try(from, pte, pte_again(mm, from->level, seen)));
+}
+
+/* B: the child's own copy of a pinned page */
+static int copy_pinned(struct fork *fork, const struct slot *to, const struct seen *seen, u64 va)
+{
+	struct ptw_mm *child = fork->child;
+	u64 nr = page_alloc(child->phys, 0);
+
+	if (!nr)
+		return -ENOMEM;
+	words_copy(child->phys, nr, seen->pa >> child->phys->page_shift);
+	frame_set_anon(child, nr, vma_index(child, fork->vma, va));
+	map_small(child, &child->phys->frames[nr]);
+	slot_set(to, pte_mapped(child, 0, frame_pa(child->phys, nr), fork->vma->rights,
+				PTW_ATTR_ACCESSED |
+					(fork->vma->rights & PTW_WANT_WRITE ? PTW_ATTR_DIRTY : 0)));
+	return 0;
+}
+
+static void share(struct fork *fork, const struct slot *from, const struct slot *to,
+		  struct frame *frame)
+{
+	struct ptw_mm *mm = fork->visit.mm;
+	struct seen seen;
+
+	frame_get(frame_head(mm->phys, frame));
+	if (from->level)
+		map_huge(frame);
+	else
+		map_small(mm, frame);
+	WRITE_ONCE(frame->exclusive, 0);
+	protect_parent(mm, from, &seen);
+	seen.attr &= ~(u32)PTW_ATTR_ACCESSED;
+	if (from->level) {
+		deposit_put(fork->child, to, fork->spare);
+		fork->spare = NO_FRAME;
+	}
+	slot_set(to, pte_again(mm, from->level, &seen));
+}
+
+/* Return: -EAGAIN for a huge page that must be split first */
+static int copy_mapped(struct fork *fork, const struct slot *from, const struct slot *to,
+		       const struct seen *seen, u64 va)
+{
+	struct ptw_mm *mm = fork->visit.mm;
+	struct frame *frame = seen_frame(mm, seen);
+
+	if (!frame) {
+		slot_set(to, slot_get(from));
+		return 0;
+	}
+	if (READ_ONCE(frame->exclusive) && READ_ONCE(frame_head(mm->phys, frame)->pins))
+		return from->level ? -EAGAIN : copy_pinned(fork, to, seen, va);
+	share(fork, from, to, frame);
+	return 0;
+}
+
+/* Its page comes back to both, shared. */
+static void copy_migration(struct fork *fork, const struct slot *from, const struct slot *to,
+			   const struct seen *seen)
+{
+	u64 pte = pte_migration(fork->visit.mm, seen->pa, MIGRATION_READ);
+
+	slot_set(from, pte);
+	slot_set(to, pte);
+}
+
+static int copy_locked(struct fork *fork, const struct slot *from, const struct slot *to, u64 va)
+{
+	struct ptw_mm *mm = fork->visit.mm;
+	struct seen seen;
+	int ret = 0;
+
+	spin_lock(slot_lock(mm, to));
+	spin_lock(slot_lock(mm, from));
+	pte_read(mm, slot_get(from), from->level, &seen);
+	if (seen.is == IS_MAPPED)
+		ret = copy_mapped(fork, from, to, &seen, va);
+	if (seen.is == IS_MIGRATION)
+		copy_migration(fork, from, to, &seen);
+	spin_unlock(slot_lock(mm, from));
+	spin_unlock(slot_lock(mm, to));
+	if (ret == -EAGAIN)
+		split_at(mm, va);
+	return seen.is == IS_TABLE ? -EAGAIN : ret;
+}
+
+static int fork_slot(struct visit *visit, const struct slot *slot, u64 va)
+{
+	struct fork *fork = container_of(visit, struct fork, visit);
+	struct slot to;
+	int ret;
+
+	if (slot->level == HUGE_LEVEL && !fork->spare) {
+		fork->spare = table_alloc(fork->child, HUGE_LEVEL - 1);
+		if (!fork->spare)
+			return -ENOMEM;
+	}
+	ret = tables_make(fork->child, va, slot->level, &to);
+	return ret ? ret : copy_locked(fork, slot, &to, va);
+}
+
+/* Linux: copy_page_range() */
+static int copy_ptes(struct fork *fork)
+{
+	struct ptw_mm *mm = fork->visit.mm;
+	struct vma *vma = fork->vma;
+	struct ptw_invalidation range;
+	int ret;
+
+	if (vma->kind == PTW_VMA_ANON)
+		announce(mm, &range, PTW_EVENT_PROTECTION_PAGE, vma->first, vma->last);
+	fork->visit.first = vma->first;
+	fork->visit.last = vma->last;
+	ret = tables_visit(&fork->visit);
+	if (vma->kind == PTW_VMA_ANON) {
+		flush(mm);
+		announced(mm, &range);
+	}
+	return ret;
+}
+
+/* Linux: dup_mmap() */
+static int copy_vmas(struct fork *fork)
+{
+	struct ptw_mm *child = fork->child;
+	struct vma *vma, *copy;
+	int ret = 0;
+
+	for (vma = fork->visit.mm->vmas; vma && !ret; vma = vma->next) {
+		copy = vma_copy(child, vma);
+		if (!copy)
+			return -ENOMEM;
+		down_write(&child->phys->rmap);
+		vma_link(child, copy); /* D */
+		up_write(&child->phys->rmap);
+		fork->vma = vma;
+		if (vma->kind == PTW_VMA_ANON || vma->kind == PTW_VMA_PFNMAP) /* C */
+			ret = copy_ptes(fork);
+	}
+	return ret;
+}
+
+int ptw_mm_fork(struct ptw_mm *mm, struct ptw_mm **out)
+{
+	struct fork fork = { .visit = { .mm = mm, .slot = fork_slot } };
+	int ret;
+
+	*out = NULL;
+	down_write(&mm->mmap_lock);
+	fork.child = mm_alloc(mm->phys, mm->space.instance, &ret);
+	if (fork.child) {
+		fork.child->family = mm->family;
+		ret = copy_vmas(&fork);
+		if (fork.spare)
+			table_free_now(mm->phys, fork.spare);
+	}
+	up_write(&mm->mmap_lock);
+	if (!ret)
+		*out = fork.child;
+	else
+		ptw_mm_destroy(fork.child);
+	return ret;
+}
+PTW_EXPORT(ptw_mm_fork);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * munmap, MADV_DONTNEED, and the end of a process. (Races A, B, U)
+ *
+ *	mutator                          lockless walker
+ *	-------                          ---------------
+ *	begin (UNMAP or CLEAR)
+ *	                                 S: reads the sequence
+ *	                                 loads the pte: the page
+ *	clears the pte
+ *	                                 loads the next pte: a hole, in a table that is
+ *	                                 going to be freed
+ *	flush
+ *	gives the page back
+ *	end
+ *	                                 C: the sequence moved: retry
+ *	takes the tables out of reach
+ *	gives them back after a grace period
+ *
+ * A. The page goes before end: a mirror that still had it would use another's page.
+ * B. A pte is taken by one xchg: what the processor has set of accessed and dirty until
+ *    then is the frame's, and after it the processor sets no more, for its own RMW fails.
+ * C. Pages are collected until they have been flushed (Linux: struct mmu_gather).
+ * D. Tables go after end, when the mappings above them are gone: no fault and no rmap
+ *    walk comes there any more, and who walks without a lock is waited for.
+ */
+#include "mm/rmap.h"
+#include "mm/split.h"
+#include "mm/unmap.h"
+
+#define GATHER 16
+
+/* C: @nr heads, each with one reference to put */
+struct gather {
+	struct visit visit;
+	u32 nr;
+	struct frame *head[GATHER];
+};
+
+static void gather_flush(struct gather *gather)
+{
+	struct ptw_mm *mm = gather->visit.mm;
+	u32 i;
+
+	flush(mm);
+	for (i = 0; i < gather->nr; i++)
+		frame_put(mm->phys, gather->head[i]);
+	gather->nr = 0;
+}
+
+/* Of a huge page: the table that was kept for its split. No walker ever reached it. */
+static void zap_deposited(const struct ptw_mm *mm, const struct slot *slot)
+{
+	table_free_now(mm->phys, deposit_take(mm, slot));
+}
+
+static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
+{
+	struct gather *gather = container_of(visit, struct gather, visit);
+	struct ptw_mm *mm = visit->mm;
+	struct frame *head;
+	struct seen seen;
+
+	(void)va;
+	spin_lock(slot_lock(mm, slot));
+	pte_read(mm, slot_get(slot), slot->level, &seen);
+	if (seen.is == IS_TABLE) {
+		spin_unlock(slot_lock(mm, slot));
+		return -EAGAIN;
+	}
+	pte_read(mm, slot_xchg(slot, 0), slot->level, &seen); /* B */
+	head = unmap_seen(mm, &seen, slot->level);
+	if (head && slot->level)
+		zap_deposited(mm, slot);
+	spin_unlock(slot_lock(mm, slot));
+	if (!head)
+		return 0;
+	gather->head[gather->nr++] = head;
+	if (gather->nr == GATHER)
+		gather_flush(gather);
+	return 0;
+}
+
+/* Empty the slots of a range. No huge page reaches over its ends. Under mmap_lock */
+void zap(struct ptw_mm *mm, u64 first, u64 last)
+{
+	struct gather gather = { .visit = { mm, first, last, zap_slot } };
+
+	tables_visit(&gather.visit);
+	gather_flush(&gather);
+}
+
+/* Mappings that are cut at both ends of the range: unlinked, and their tables freed */
+static void free_vmas(struct ptw_mm *mm, u64 first, u64 last)
+{
+	struct vma *vma, *gone = NULL;
+	u64 floor, ceiling;
+
+	down_write(&mm->phys->rmap);
+	while ((vma = vma_meeting(mm, first, last))) {
+		vma_unlink(mm, vma);
+		vma->next = gone;
+		gone = vma;
+	}
+	up_write(&mm->phys->rmap);
+	vmas_bounds(mm, first, last, &floor, &ceiling);
+	tables_free(mm, first, last, floor, ceiling); /* D */
+	while (gone) {
+		vma = gone;
+		gone = vma->next;
+		vma_free(mm, vma);
+	}
+}
+
+/* With mmap_lock held for writing, and mappings cut at both ends */
+void unmap_vmas(struct ptw_mm *mm, u64 first, u64 last)
+{
+	struct ptw_invalidation range;
+
+	announce(mm, &range, PTW_EVENT_UNMAP, first, last);
+	zap(mm, first, last);
+	announced(mm, &range);
+	free_vmas(mm, first, last);
+}
+
+/* Linux: exit_mmap() */
+void unmap_all(struct ptw_mm *mm)
+{
+	if (mm->vmas)
+		unmap_vmas(mm, 0, mm_last(mm));
+}
+
+int ptw_mm_unmap(struct ptw_mm *mm, __u64 first, __u64 last)
+{
+	int ret = -ENOENT;
+
+	if (!range_ok(mm, first, last))
+		return -EINVAL;
+	down_write(&mm->mmap_lock);
+	if (vma_meeting(mm, first, last)) {
+		ret = vma_cut(mm, first);
+		if (!ret)
+			ret = vma_cut(mm, last + 1);
+		if (!ret)
+			unmap_vmas(mm, first, last);
+	}
+	up_write(&mm->mmap_lock);
+	return ret;
+}
+PTW_EXPORT(ptw_mm_unmap);
+
+/* Linux: zap_page_range_single() */
+int ptw_mm_discard(struct ptw_mm *mm, __u64 first, __u64 last)
+{
+	struct ptw_invalidation range;
+	int ret = -ENOENT;
+
+	if (!range_ok(mm, first, last))
+		return -EINVAL;
+	down_read(&mm->mmap_lock);
+	if (vmas_cover(mm, first, last)) {
+		split_across(mm, first);
+		split_across(mm, last + 1);
+		announce(mm, &range, PTW_EVENT_CLEAR, first, last);
+		zap(mm, first, last);
+		announced(mm, &range);
+		ret = 0;
+	}
+	up_read(&mm->mmap_lock);
+	return ret;
+}
+PTW_EXPORT(ptw_mm_discard);
