@@ -72,7 +72,8 @@ void rig_begin(struct rig *rig, const char *format, unsigned int blocks)
 	rig->pages = 1ULL << fmt->index_bits;
 	rig->huge = rig->page << fmt->index_bits;
 	rig->base = 2 * (rig->huge << fmt->index_bits);
-	config.frames = blocks * rig->pages + 200;
+	/* Where there are blocks, the first has the zero page. */
+	config.frames = (blocks ? blocks + 1 : 0) * rig->pages + 200;
 	cr_assert_eq(ptw_phys_create(&config, &rig->phys), 0);
 	rig->free = ptw_phys_free(rig->phys);
 	cr_assert_eq(ptw_mm_create(rig->phys, format, &rig->mm), 0, "%s", format);
@@ -132,6 +133,14 @@ void rig_map_huge(struct rig *rig, __u64 first, __u64 bytes)
 
 	vma.flags = PTW_VMA_HUGE;
 	cr_assert_eq(ptw_mm_map(rig->mm, &vma), 0);
+}
+
+void rig_make_small(struct rig *rig, __u64 va)
+{
+	rig_write(rig->mm, va, 1);
+	cr_assert_eq(ptw_mm_discard(rig->mm, va, va + rig->huge - 1), 0);
+	ptw_phys_refuse(rig->phys, 1);
+	rig_write(rig->mm, va, 1);
 }
 
 void rig_map_pa(struct rig *rig, __u64 first, __u64 bytes, enum ptw_vma_kind kind, __u64 pa,

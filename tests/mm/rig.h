@@ -66,6 +66,9 @@ void rig_map(struct rig *rig, __u64 first, __u64 bytes, enum ptw_vma_kind kind, 
 void rig_map_huge(struct rig *rig, __u64 first, __u64 bytes);
 void rig_map_pa(struct rig *rig, __u64 first, __u64 bytes, enum ptw_vma_kind kind, __u64 pa,
 		unsigned int level);
+
+/* Write 1 to a small page where there would be a huge one: no block is had for it. */
+void rig_make_small(struct rig *rig, __u64 va);
 void rig_write(struct ptw_mm *mm, __u64 va, __u64 word);
 __u64 rig_read(struct ptw_mm *mm, __u64 va);
 struct ptw_leaf rig_follow(struct ptw_mm *mm, __u64 va);
