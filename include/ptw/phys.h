@@ -5,8 +5,7 @@
  * frame is what Linux keeps in a struct page. A pa behind its end is memory without
  * struct pages: it can be mapped, but nothing answers there.
  *
- * A frame that is free holds %PTW_PHYS_POISON in every word of a table, and in every
- * word that holds data.
+ * A frame that was freed holds %PTW_PHYS_POISON in every slot, or in every word of data.
  */
 #ifndef PTW_PHYS_H
 #define PTW_PHYS_H
@@ -120,8 +119,9 @@ __u64 ptw_phys_free(struct ptw_phys *phys);
  * For tests of what happens then.
  *
  * Context: Any.
+ * Return: What was left of the last request: 0 where it has been met.
  */
-void ptw_phys_refuse(struct ptw_phys *phys, unsigned long nth);
+unsigned long ptw_phys_refuse(struct ptw_phys *phys, unsigned long nth);
 
 /**
  * ptw_phys_frame() - What is known of a frame

@@ -140,8 +140,6 @@ static void init_frames(struct ptw_phys *phys)
 		phys->frames[nr].head = nr;
 		phys->frames[nr].table.phys = phys;
 		spin_lock_init(&phys->frames[nr].table.lock);
-		if (nr)
-			words_fill(phys, nr, 0, PTW_PHYS_POISON);
 	}
 	phys->frames[0].use = FRAME_PAGE;
 	phys->frames[0].kind = PTW_PAGE_ZERO;
@@ -203,8 +201,9 @@ PTW_EXPORT(ptw_phys_destroy);
 
 void ptw_phys_settle(struct ptw_phys *phys)
 {
-	(void)phys;
-	rcu_barrier();
+	/* Pairs with the count in table_freed(): after its end nobody looks at the arena. */
+	if (smp_load_acquire(&phys->deferred))
+		rcu_barrier();
 }
 PTW_EXPORT(ptw_phys_settle);
 
@@ -219,11 +218,15 @@ __u64 ptw_phys_free(struct ptw_phys *phys)
 }
 PTW_EXPORT(ptw_phys_free);
 
-void ptw_phys_refuse(struct ptw_phys *phys, unsigned long nth)
+unsigned long ptw_phys_refuse(struct ptw_phys *phys, unsigned long nth)
 {
+	unsigned long left;
+
 	spin_lock(&phys->lock);
+	left = phys->refuse;
 	phys->refuse = nth;
 	spin_unlock(&phys->lock);
+	return left;
 }
 PTW_EXPORT(ptw_phys_refuse);
 

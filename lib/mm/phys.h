@@ -93,6 +93,7 @@ struct frame {
  * @bytes: Of @mem
  * @nr: How many frames there are
  * @lowest: No frame below is free
+ * @deferred: Tables that wait for the end of a grace period
  * @rmap: The mappings of all address spaces: held to look for those of a page, and for
  *	writing to change one, or to move its tables. Linux: anon_vma and i_mmap locks
  * @mms: Address spaces, in the order in which they came: a child after its parent
@@ -111,6 +112,7 @@ struct ptw_phys {
 	u32 index_bits;
 	u32 words;
 	u32 tear;
+	u64 deferred;
 	struct rw_semaphore rmap;
 	struct list_head mms;
 	u64 families;

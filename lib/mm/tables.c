@@ -61,6 +61,7 @@ static void table_freed(struct rcu_head *rcu)
 	struct ptw_phys *phys = frame->table.phys;
 
 	table_free_now(phys, frame_nr(phys, frame));
+	count_add(&phys->deferred, -1ULL);
 }
 
 /* B */
@@ -69,6 +70,7 @@ void table_free_rcu(struct ptw_mm *mm, u64 table)
 	struct frame *frame = &mm->phys->frames[table];
 
 	WARN_ON_ONCE(frame->table.deposit);
+	count_add(&mm->phys->deferred, 1);
 	call_rcu(&frame->table.rcu, table_freed);
 }
 

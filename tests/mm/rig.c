@@ -20,6 +20,7 @@ static void tell(struct rig *rig, const struct ptw_invalidation *range, int end)
 	told->first = range->first;
 	told->last = range->last;
 	ptw_follow(rig->primary->space, rig->watch, 0, &told->watched);
+	rig->primary->ops->lookup(rig->primary, rig->watch, RO, 0, &told->looked);
 }
 
 static int told_begin(struct ptw_subscriber *subscriber, const struct ptw_invalidation *range)

@@ -17,6 +17,7 @@
 /*
  * One begin or end.
  * @watched: What was found at rig.watch
+ * @looked: What a lookup for a read says of it
  */
 struct told {
 	int end;
@@ -24,6 +25,7 @@ struct told {
 	__u64 first;
 	__u64 last;
 	struct ptw_leaf watched;
+	struct ptw_page looked;
 };
 
 /*
