@@ -37,21 +37,21 @@ struct flat_page {
 	uint8_t huge;
 	uint8_t file; /* of a file: which, and which page of it */
 	uint8_t at;
-	uint64_t value; /* of what is nobody else's */
+	__u64 value; /* of what is nobody else's */
 };
 
 static struct {
 	struct ptw_phys *phys;
 	struct ptw_mm *mm[MMS];
 	struct flat_page page[MMS][PAGES];
-	uint64_t file[FILES][PAGES];
-	uint64_t device[HUGE]; /* what memory without references holds */
-	uint64_t device_pa;
+	__u64 file[FILES][PAGES];
+	__u64 device[HUGE]; /* what memory without references holds */
+	__u64 device_pa;
 	unsigned int files;
-	uint64_t value; /* of the next write */
+	__u64 value; /* of the next write */
 	struct ptw_shadow *shadow;
 	unsigned int region[2]; /* pages of each, 0: there is none */
-	uint64_t pinned[8];
+	__u64 pinned[8];
 	unsigned int pins;
 	int refused; /* an allocation was to be refused in this step */
 } f;
@@ -84,7 +84,7 @@ static void expect(int is, const char *what)
 }
 
 /* Where a page's value is in the flat model */
-static uint64_t *value_of(struct flat_page *page)
+static __u64 *value_of(struct flat_page *page)
 {
 	switch (page->kind) {
 	case PTW_VMA_FILE:
@@ -97,7 +97,7 @@ static uint64_t *value_of(struct flat_page *page)
 	}
 }
 
-static uint64_t last_of(unsigned int page)
+static __u64 last_of(unsigned int page)
 {
 	return page * PAGE + PAGE - 1;
 }
@@ -106,6 +106,12 @@ static uint64_t last_of(unsigned int page)
 static int no_memory(int ret)
 {
 	return ret == -ENOMEM && f.refused;
+}
+
+/* An operation succeeds where it should. */
+static void answers(int ret, int should, const char *what)
+{
+	expect(no_memory(ret) || (ret == 0) == (should != 0), what);
 }
 
 static int count_mapped(unsigned int m, unsigned int first, unsigned int last)
@@ -142,7 +148,7 @@ static void do_map(unsigned int m, unsigned int first, unsigned int last, unsign
 	if (f.files == FILES)
 		return;
 	ret = ptw_mm_map(f.mm[m], &vma);
-	expect(!ret == !count_mapped(m, first, last) || no_memory(ret), "map tells what is mapped");
+	answers(ret, !count_mapped(m, first, last), "map tells what is mapped");
 	if (ret)
 		return;
 	done++;
@@ -159,8 +165,7 @@ static void do_unmap(unsigned int m, unsigned int first, unsigned int last)
 {
 	int ret = ptw_mm_unmap(f.mm[m], first * PAGE, last_of(last));
 
-	expect(!ret == !!count_mapped(m, first, last) || no_memory(ret),
-	       "unmap tells what is mapped");
+	answers(ret, count_mapped(m, first, last), "unmap tells what is mapped");
 	if (ret)
 		return;
 	done++;
@@ -172,8 +177,8 @@ static void do_discard(unsigned int m, unsigned int first, unsigned int last)
 	unsigned int i;
 	int ret = ptw_mm_discard(f.mm[m], first * PAGE, last_of(last));
 
-	expect(!ret == (count_mapped(m, first, last) == (int)(last - first + 1)) || no_memory(ret),
-	       "discard tells what is mapped");
+	answers(ret, count_mapped(m, first, last) == (int)(last - first + 1),
+		"discard tells what is mapped");
 	for (i = first; !ret && i <= last; i++)
 		if (f.page[m][i].kind == PTW_VMA_ANON)
 			f.page[m][i].value = 0;
@@ -189,8 +194,8 @@ static void do_protect(unsigned int m, unsigned int first, unsigned int last, un
 	if (rights & PTW_WANT_WRITE)
 		rights |= PTW_WANT_READ;
 	ret = ptw_mm_protect(f.mm[m], first * PAGE, last_of(last), rights);
-	expect(!ret == (count_mapped(m, first, last) == (int)(last - first + 1)) || no_memory(ret),
-	       "protect tells what is mapped");
+	answers(ret, count_mapped(m, first, last) == (int)(last - first + 1),
+		"protect tells what is mapped");
 	for (i = first; !ret && i <= last; i++)
 		f.page[m][i].rights = rights;
 	done += !ret;
@@ -204,15 +209,15 @@ static int granted(unsigned int m, unsigned int page, unsigned int want)
 static void do_access(unsigned int m, unsigned int page, int write)
 {
 	struct flat_page *flat = &f.page[m][page];
-	uint64_t word = 0;
+	__u64 word = 0;
 	int ret;
 
 	if (write)
 		ret = ptw_mm_write(f.mm[m], page * PAGE, ++f.value);
 	else
 		ret = ptw_mm_read(f.mm[m], page * PAGE, &word);
-	expect(!ret == granted(m, page, write ? PTW_WANT_WRITE : PTW_WANT_READ) || no_memory(ret),
-	       "an access goes where it is granted");
+	answers(ret, granted(m, page, write ? PTW_WANT_WRITE : PTW_WANT_READ),
+		"an access goes where it is granted");
 	if (ret)
 		return;
 	done++;
@@ -385,7 +390,7 @@ static void compare_page(unsigned int m, unsigned int i)
 {
 	struct flat_page *flat = &f.page[m][i];
 	struct ptw_leaf leaf;
-	uint64_t word;
+	__u64 word;
 
 	if (ptw_follow(ptw_mm_primary(f.mm[m])->space, i * PAGE, 0, &leaf)) {
 		expect(ptw_leaf_kind(&leaf) == PTW_HOLE || flat->mapped,

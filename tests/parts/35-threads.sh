@@ -6,7 +6,8 @@
 . "$PTW_SRC/tests/support/check.sh"
 
 need libcriterion-dev clang libclang-rt-14-dev || exit 1
-CC=clang PTW_TARGET=image_threads build_tree tsan -DPTW_TESTS=ON -DPTW_SANITIZE=thread ||
+CC=clang PTW_TARGET=image_threads build_tree tsan -DPTW_TESTS=ON -DPTW_SANITIZE=thread \
+	-DPTW_DEBUG_CHECKS=ON ||
 	{ echo "counts: 0 1 0"; exit 1; }
 rounds=${PTW_LONG:+100}
 for image in "$PTW_SRC"/tests/images/*.elf; do

@@ -123,7 +123,7 @@ static void walk_round(struct tally *tally, u64 *random, unsigned int vcpu)
 	if (ptw_sequence_retry(mirror.sequence, sequence, t.va)) {
 		tally->retried++;
 	} else {
-		tally->passed++;
+		WRITE_ONCE(tally->passed, tally->passed + 1);
 		same_as_locked(&t, &leaf);
 		if (!ptw_phys_load(stress.phys, leaf.pa, &word))
 			check_word(&t, word);
@@ -167,7 +167,7 @@ static void guest_round(struct tally *tally, u64 *random, unsigned int vcpu)
 		wrong("0x%llx: 0x%llx is no memory", (unsigned long long)t.va,
 		      (unsigned long long)leaf.pa);
 	check_word(&t, word);
-	tally->passed++;
+	WRITE_ONCE(tally->passed, tally->passed + 1);
 	ptw_shadow_leave_guest(stress.shadow, vcpu);
 }
 
@@ -189,7 +189,7 @@ static void guest_write_round(struct tally *tally, u64 *random, unsigned int vcp
 	if (ptw_phys_store(stress.phys, leaf.pa + 8, draw(random) | 1))
 		wrong("0x%llx: 0x%llx is no memory", (unsigned long long)t.va,
 		      (unsigned long long)leaf.pa);
-	tally->passed++;
+	WRITE_ONCE(tally->passed, tally->passed + 1);
 	ptw_shadow_leave_guest(stress.shadow, vcpu);
 }
 
@@ -217,7 +217,7 @@ static void hold_round(struct tally *tally, u64 *random, unsigned int vcpu)
 		wrong("0x%llx: the page was held, and is another one now",
 		      (unsigned long long)t.va);
 	ptw_shadow_put(stress.shadow, &found);
-	tally->passed++;
+	WRITE_ONCE(tally->passed, tally->passed + 1);
 }
 
 /* Asking for age changes nothing that the others would notice. */
@@ -228,7 +228,7 @@ static void age_round(struct tally *tally, u64 *random, unsigned int vcpu)
 	(void)vcpu;
 	tally->hits += READ_ONCE(stress.windows) != 0;
 	ptw_notifier_clear_young(stress.primary->notifier, t.va, t.va + stress.page - 1);
-	tally->passed++;
+	WRITE_ONCE(tally->passed, tally->passed + 1);
 }
 
 const struct reader readers[] = {

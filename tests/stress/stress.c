@@ -9,6 +9,7 @@
  * it again.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,6 +179,25 @@ static void *read_rounds(void *arg)
 	return NULL;
 }
 
+/* How many answers were used so far */
+static u64 passed(void)
+{
+	unsigned int i;
+	u64 sum = 0;
+
+	for (i = 0; i < nr_reading; i++)
+		sum += READ_ONCE(reading[i].tally.passed);
+	return sum;
+}
+
+/* A writer that never rests can keep readers from ever getting an answer: now and then,
+ * wait for one. */
+static void rest(u64 before)
+{
+	while (passed() == before && !READ_ONCE(stress.stop))
+		sched_yield();
+}
+
 static void *write_rounds(void *arg)
 {
 	struct thread *self = arg;
@@ -186,6 +206,8 @@ static void *write_rounds(void *arg)
 	while (!READ_ONCE(stress.stop)) {
 		self->writer->round(&stress.area[self->number], &random);
 		WRITE_ONCE(self->tally.rounds, self->tally.rounds + 1);
+		if (!(self->tally.rounds & 3))
+			rest(passed());
 		if (nr_writing > 1 || self->tally.rounds & 31)
 			continue;
 		down_write(&stress.quiet);

@@ -16,10 +16,7 @@
 
 #include "ptw_env_sync.h"
 
-/* liburcu's own inline functions are not instrumented by saying nothing of them. */
-#ifndef PTW_TSAN
-#define _LGPL_SOURCE /* for what it calls that: functions of less than ten lines */
-#endif
+/* Its functions are called, not inlined: they stay what the library has, in any build. */
 #include <urcu/urcu-bp.h>
 #include <urcu/list.h>
 
@@ -60,12 +57,9 @@ static inline void synchronize_rcu(void)
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head));
 #define call_rcu(head, func) ptw_env_call_rcu(head, func)
 
-/* Until every function that was asked for so far has been called */
-static inline void rcu_barrier(void)
-{
-	urcu_bp_barrier();
-	__tsan_acquire(&ptw_env_sections);
-}
+/* Wait until every function that was asked for so far has been called. */
+void ptw_env_rcu_barrier(void);
+#define rcu_barrier() ptw_env_rcu_barrier()
 
 /* A dependency, not an acquire, see load_dependent(); liburcu's are of its own words. */
 #undef rcu_dereference

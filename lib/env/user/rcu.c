@@ -16,6 +16,8 @@ struct called {
 	void (*func)(struct rcu_head *head);
 };
 
+static unsigned long pending;
+
 static void call(struct rcu_head *head)
 {
 	struct called *called = container_of(head, struct called, head);
@@ -23,9 +25,8 @@ static void call(struct rcu_head *head)
 	__tsan_acquire(called);
 	__tsan_acquire(&ptw_env_sections);
 	called->func(called->of);
-	/* rcu_barrier() comes after the functions that it waited for. */
-	__tsan_release(&ptw_env_sections);
 	free(called);
+	__atomic_sub_fetch(&pending, 1, __ATOMIC_RELEASE);
 }
 
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
@@ -36,13 +37,25 @@ void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head)
 		abort();
 	called->of = head;
 	called->func = func;
+	__atomic_add_fetch(&pending, 1, __ATOMIC_RELAXED);
 	__tsan_release(called);
 	urcu_bp_call_rcu(&called->head, call);
+}
+
+/* Not liburcu's, for the same reason. Waits for what is asked for meanwhile, too. */
+void ptw_env_rcu_barrier(void)
+{
+	wait_until(!smp_load_acquire(&pending));
 }
 #else
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 {
 	urcu_bp_call_rcu(head, func);
+}
+
+void ptw_env_rcu_barrier(void)
+{
+	urcu_bp_barrier();
 }
 #endif
 
