@@ -18,6 +18,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 
 /* soft-tiny: 4 pages are a huge one, 64 pages are all that a process has here. */
 #define FORMAT	 "soft-tiny"
@@ -486,6 +488,29 @@ static void tear_down(void)
 	expect(!ptw_phys_destroy(f.phys), "no frame is left");
 }
 
+/*
+ * libFuzzer likes bytes that repeat, which as a program is the same step again. Now and
+ * then write a new one, or put a few new steps into it.
+ */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	size_t first = 0, end = size, i;
+
+	if (seed & 3)
+		return LLVMFuzzerMutate(data, size, max);
+	if (seed & 4 || size < 4 * OPERANDS) {
+		size = end = max;
+	} else {
+		first = (seed >> 8) % (size - 3 * OPERANDS);
+		end = first + 3 * OPERANDS;
+	}
+	for (i = first; i < end; i++) {
+		seed = seed * 1664525 + 1013904223;
+		data[i] = seed >> 24;
+	}
+	return size;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t i, nr = size / OPERANDS;
@@ -493,6 +518,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (nr > STEPS)
 		nr = STEPS;
 	expect(!set_up(), "there is memory");
+	/* Most programs would have nothing to work on: the kinds are all there at first. */
+	for (i = 0; i < 5; i++)
+		do_map(0, i * 2 * HUGE, (i + 1) * 2 * HUGE - 1, i);
+	do_region(0, 0, PAGES / 2);
+	done -= 6;
 	for (i = 0; i < nr; i++) {
 		do_step(data + i * OPERANDS);
 		compare();
