@@ -12,8 +12,8 @@
  *	stores the word
  *	                                 copies the page, or gives it back
  *
- * A. From the look at the pte to the end of the access mm->cpus is held: that is what a
- *    flush of the TLB waits for.
+ * A. From the look at the pte to the end of the access it is counted among the mm's
+ *    processors: that is what a flush of the TLB waits for.
  * B. Flags are set by a cmpxchg with the pte that was looked at. Where it has changed the
  *    walk begins again: no flag is set in a pte that grants nothing any more, and no
  *    store happens that no pte calls dirty.
@@ -78,13 +78,13 @@ static int access_mapped(const struct access *access)
 static int access_once(const struct access *access)
 {
 	struct ptw_mm *mm = access->mm;
+	u64 phase = cpus_enter(&mm->cpus); /* A */
 	int ret;
 
-	down_read(&mm->cpus); /* A */
 	rcu_read_lock();
 	ret = access_mapped(access);
 	rcu_read_unlock();
-	up_read(&mm->cpus);
+	cpus_leave(&mm->cpus, phase);
 	return ret;
 }
 

@@ -117,15 +117,13 @@ static int copy_locked(struct fork *fork, const struct slot *from, const struct 
 	struct seen seen;
 	int ret = 0;
 
-	spin_lock(slot_lock(mm, to));
-	spin_lock(slot_lock(mm, from));
+	slots_lock(mm, from, to);
 	pte_read(mm, slot_get(from), from->level, &seen);
 	if (seen.is == IS_MAPPED)
 		ret = copy_mapped(fork, from, to, &seen, va);
 	if (seen.is == IS_MIGRATION)
 		copy_migration(fork, from, to, &seen);
-	spin_unlock(slot_lock(mm, from));
-	spin_unlock(slot_lock(mm, to));
+	slots_unlock(mm, from, to);
 	if (ret == -EAGAIN)
 		split_at(mm, va);
 	return seen.is == IS_TABLE ? -EAGAIN : ret;

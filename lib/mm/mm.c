@@ -13,8 +13,7 @@
  *
  * A. No pte of a range changes before its begin returned, and none after its end.
  * B. No page is given back, and none is copied that must stay as it is, before flush().
- *    A processor holds mm->cpus from its look at a pte to the end of its access, as
- *    Linux's flush waits for who runs the mm.
+ *    A processor is counted from its look at a pte to the end of its access, see cpus.h.
  */
 #include "mm/tables.h"
 #include "mm/unmap.h"
@@ -38,8 +37,7 @@ void announced(struct ptw_mm *mm, struct ptw_invalidation *range)
 /* B */
 void flush(struct ptw_mm *mm)
 {
-	down_write(&mm->cpus);
-	up_write(&mm->cpus);
+	cpus_flush(&mm->cpus);
 }
 
 bool range_ok(const struct ptw_mm *mm, u64 first, u64 last)
@@ -122,7 +120,7 @@ struct ptw_mm *mm_alloc(struct ptw_phys *phys, const struct ptw_instance *instan
 		goto out_root;
 	mm->phys->frames[mm->root].table.level = mm->space.half[0].top;
 	init_rwsem(&mm->mmap_lock);
-	init_rwsem(&mm->cpus);
+	cpus_init(&mm->cpus);
 	down_write(&phys->rmap);
 	list_add_tail(&mm->list, &phys->mms);
 	up_write(&phys->rmap);

@@ -12,7 +12,7 @@
  *			writing: to change a mapping, or to take its tables away or move them
  *	file->lock	of a page cache
  *	table->lock	of the slots of one table
- *	mm->cpus	flush()
+ *	cpus->lock	of a flush
  *	phys->lock	of the allocator
  *
  * Tables of a mapping that is found under mmap_lock or phys->rmap stay until it is let go
@@ -24,6 +24,7 @@
 
 #include <ptw/mm.h>
 #include "core/descend.h"
+#include "mm/cpus.h"
 #include "mm/phys.h"
 
 /* How often a fault looks again before it gives up */
@@ -53,7 +54,7 @@ struct vma {
 /*
  * @primary: What others see of it; without a notifier nothing is announced
  * @mmap_lock: See above
- * @cpus: Held by a processor during an access: flush() waits for those
+ * @cpus: Its processors, for flush()
  * @list: In phys->mms
  * @family: The same for all that descend from one by fork
  * @root: Number of the top table
@@ -64,7 +65,7 @@ struct ptw_mm {
 	struct ptw_space space;
 	struct ptw_phys *phys;
 	struct rw_semaphore mmap_lock;
-	struct rw_semaphore cpus;
+	struct cpus cpus;
 	struct vma *vmas;
 	struct list_head list;
 	u64 family;

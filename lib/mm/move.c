@@ -109,20 +109,6 @@ static int prepare(const struct move *move)
 	return ret;
 }
 
-static void lock_both(struct ptw_mm *mm, const struct slot *from, const struct slot *to)
-{
-	spin_lock(slot_lock(mm, from));
-	if (to->table != from->table)
-		spin_lock(slot_lock(mm, to));
-}
-
-static void unlock_both(struct ptw_mm *mm, const struct slot *from, const struct slot *to)
-{
-	if (to->table != from->table)
-		spin_unlock(slot_lock(mm, to));
-	spin_unlock(slot_lock(mm, from));
-}
-
 static void move_slot(const struct move *move, const struct moved *moved)
 {
 	const struct slot *from = &moved->from;
@@ -134,13 +120,13 @@ static void move_slot(const struct move *move, const struct moved *moved)
 	tables_find(mm, to_va(move, moved->va), from->level, &to);
 	if (WARN_ON_ONCE(to.level != from->level || slot_get(&to)))
 		return;
-	lock_both(mm, from, &to);
+	slots_lock(mm, from, &to);
 	pte = slot_xchg(from, 0); /* A */
 	pte_read(mm, pte, from->level, &seen);
 	if (from->level == HUGE_LEVEL && seen.is == IS_MAPPED && !(seen.attr & PTW_ATTR_SPECIAL))
 		deposit_put(mm, &to, deposit_take(mm, from));
 	slot_set(&to, pte);
-	unlock_both(mm, from, &to);
+	slots_unlock(mm, from, &to);
 }
 
 static void move_slots(const struct move *move)

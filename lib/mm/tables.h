@@ -33,6 +33,24 @@ struct visit {
 	int (*slot)(struct visit *visit, const struct slot *slot, u64 va);
 };
 
+/*
+ * Both tables' locks, the lower frame's first: a frame can be any mm's table in its next
+ * life, so no other order holds.
+ */
+static inline void slots_lock(const struct ptw_mm *mm, const struct slot *a, const struct slot *b)
+{
+	spin_lock(slot_lock(mm, a->table < b->table ? a : b));
+	if (a->table != b->table)
+		spin_lock(slot_lock(mm, a->table < b->table ? b : a));
+}
+
+static inline void slots_unlock(const struct ptw_mm *mm, const struct slot *a, const struct slot *b)
+{
+	if (a->table != b->table)
+		spin_unlock(slot_lock(mm, b));
+	spin_unlock(slot_lock(mm, a));
+}
+
 u64 table_alloc(struct ptw_mm *mm, unsigned int level);
 void table_free_rcu(struct ptw_mm *mm, u64 table);
 void table_free_now(struct ptw_phys *phys, u64 table);

@@ -57,9 +57,13 @@ static inline void synchronize_rcu(void)
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head));
 #define call_rcu(head, func) ptw_env_call_rcu(head, func)
 
-/* Wait until every function that was asked for so far has been called. */
+/* Until every function that was asked for so far has been called */
+#ifdef PTW_TSAN
 void ptw_env_rcu_barrier(void);
 #define rcu_barrier() ptw_env_rcu_barrier()
+#else
+#define rcu_barrier() urcu_bp_barrier()
+#endif
 
 /* A dependency, not an acquire, see load_dependent(); liburcu's are of its own words. */
 #undef rcu_dereference

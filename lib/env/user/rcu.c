@@ -16,8 +16,6 @@ struct called {
 	void (*func)(struct rcu_head *head);
 };
 
-static unsigned long pending;
-
 static void call(struct rcu_head *head)
 {
 	struct called *called = container_of(head, struct called, head);
@@ -26,7 +24,6 @@ static void call(struct rcu_head *head)
 	__tsan_acquire(&ptw_env_sections);
 	called->func(called->of);
 	free(called);
-	__atomic_sub_fetch(&pending, 1, __ATOMIC_RELEASE);
 }
 
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
@@ -37,25 +34,36 @@ void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head)
 		abort();
 	called->of = head;
 	called->func = func;
-	__atomic_add_fetch(&pending, 1, __ATOMIC_RELAXED);
 	__tsan_release(called);
 	urcu_bp_call_rcu(&called->head, call);
 }
 
-/* Not liburcu's, for the same reason. Waits for what is asked for meanwhile, too. */
+struct barrier {
+	struct rcu_head head;
+	int passed;
+};
+
+static void pass(struct rcu_head *head)
+{
+	smp_store_release(&container_of(head, struct barrier, head)->passed, 1);
+}
+
+/*
+ * liburcu's own frees in one thread what it allocated in another, which TSan sees without
+ * seeing why it may. Functions are called one after the other by one thread, so the last
+ * one tells of all.
+ */
 void ptw_env_rcu_barrier(void)
 {
-	wait_until(!smp_load_acquire(&pending));
+	struct barrier barrier = { .passed = 0 };
+
+	ptw_env_call_rcu(&barrier.head, pass);
+	wait_until(smp_load_acquire(&barrier.passed));
 }
 #else
 void ptw_env_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 {
 	urcu_bp_call_rcu(head, func);
-}
-
-void ptw_env_rcu_barrier(void)
-{
-	urcu_bp_barrier();
 }
 #endif
 
