@@ -250,7 +250,8 @@ static int fault_once(struct fault *fault)
 	}
 	switch (fault->seen.is) {
 	case IS_NONE:
-		return bring(fault);
+		/* A huge leaf stood here, where none fits, and was taken away. */
+		return fault->slot.level > level ? -EAGAIN : bring(fault);
 	case IS_MAPPED:
 		return fault_mapped(fault);
 	case IS_MIGRATION:

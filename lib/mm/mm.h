@@ -147,6 +147,7 @@ struct vma *vma_meeting(const struct ptw_mm *mm, u64 first, u64 last);
 bool vmas_cover(const struct ptw_mm *mm, u64 first, u64 last);
 void vmas_bounds(const struct ptw_mm *mm, u64 first, u64 last, u64 *floor, u64 *ceiling);
 int vma_cut(struct ptw_mm *mm, u64 va);
+void vmas_merge(struct ptw_mm *mm);
 struct vma *vma_copy(struct ptw_mm *mm, const struct vma *vma);
 void vma_link(struct ptw_mm *mm, struct vma *vma);
 void vma_unlink(struct ptw_mm *mm, struct vma *vma);

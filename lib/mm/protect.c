@@ -143,6 +143,7 @@ int ptw_mm_protect(struct ptw_mm *mm, __u64 first, __u64 last, __u32 rights)
 	for (vma = vma_find(mm, first); !ret && vma && vma->first <= last; vma = vma->next)
 		if (vma->rights != rights)
 			protect_vma(mm, vma, rights);
+	vmas_merge(mm);
 	up_write(&mm->mmap_lock);
 	return ret;
 }

@@ -145,10 +145,10 @@ int tables_make(struct ptw_mm *mm, u64 va, unsigned int level, struct slot *slot
 		slot_of(mm, table, at, va, slot);
 		if (at == level)
 			return 0;
-		if (!slot_get(slot) && make_table(mm, slot))
-			return -ENOMEM;
 		pte = slot_get(slot);
-		table = table_below(mm, pte, at);
+		if (!pte && make_table(mm, slot))
+			return -ENOMEM;
+		table = table_below(mm, pte ? pte : slot_get(slot), at);
 		if (!table)
 			return 0;
 	}

@@ -54,6 +54,14 @@ static void zap_deposited(const struct ptw_mm *mm, const struct slot *slot)
 	table_free_now(mm->phys, deposit_take(mm, slot));
 }
 
+/* Faults can bring a huge page while the range is visited, one that reaches out of it. */
+static bool is_inside(const struct visit *visit, const struct slot *slot, u64 va)
+{
+	u64 span = level_size(visit->mm, slot->level) - 1;
+
+	return (va & ~span) >= visit->first && (va | span) <= visit->last;
+}
+
 static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 {
 	struct gather *gather = container_of(visit, struct gather, visit);
@@ -61,7 +69,10 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 	struct frame *head;
 	struct seen seen;
 
-	(void)va;
+	if (!is_inside(visit, slot, va)) {
+		split_at(mm, va);
+		return -EAGAIN;
+	}
 	spin_lock(slot_lock(mm, slot));
 	pte_read(mm, slot_get(slot), slot->level, &seen);
 	if (seen.is == IS_TABLE) {
@@ -81,7 +92,7 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 	return 0;
 }
 
-/* Empty the slots of a range. No huge page reaches over its ends. Under mmap_lock */
+/* Empty the slots of a range. Under mmap_lock */
 void zap(struct ptw_mm *mm, u64 first, u64 last)
 {
 	struct gather gather = { .visit = { mm, first, last, zap_slot } };
@@ -159,8 +170,6 @@ int ptw_mm_discard(struct ptw_mm *mm, __u64 first, __u64 last)
 		return -EINVAL;
 	down_read(&mm->mmap_lock);
 	if (vmas_cover(mm, first, last)) {
-		split_across(mm, first);
-		split_across(mm, last + 1);
 		announce(mm, &range, PTW_EVENT_CLEAR, first, last);
 		zap(mm, first, last);
 		announced(mm, &range);

@@ -114,13 +114,44 @@ int vma_cut(struct ptw_mm *mm, u64 va)
 		return -ENOMEM;
 	split_across(mm, va);
 	rest->index = vma_index(mm, vma, va);
-	rest->pa = vma->pa + (va - vma->first);
+	if (vma->kind == PTW_VMA_PFNMAP || vma->kind == PTW_VMA_DEVICE)
+		rest->pa = vma->pa + (va - vma->first);
 	rest->first = va;
 	down_write(&mm->phys->rmap);
 	vma->last = va - 1;
 	vma_link(mm, rest);
 	up_write(&mm->phys->rmap);
 	return 0;
+}
+
+static bool continues(const struct ptw_mm *mm, const struct vma *vma, const struct vma *next)
+{
+	return next && next->first == vma->last + 1 && next->kind == vma->kind &&
+	       next->rights == vma->rights && next->flags == vma->flags &&
+	       next->level == vma->level && next->file == vma->file &&
+	       next->index == vma_index(mm, vma, next->first) &&
+	       next->pa == vma->pa + (vma->kind == PTW_VMA_PFNMAP || vma->kind == PTW_VMA_DEVICE
+					      ? next->first - vma->first
+					      : 0);
+}
+
+/* Join what was cut, and is the same again. With mmap_lock held for writing */
+void vmas_merge(struct ptw_mm *mm)
+{
+	struct vma *vma, *next;
+
+	for (vma = mm->vmas; vma;) {
+		next = vma->next;
+		if (!continues(mm, vma, next)) {
+			vma = next;
+			continue;
+		}
+		down_write(&mm->phys->rmap);
+		vma->last = next->last;
+		vma->next = next->next;
+		up_write(&mm->phys->rmap);
+		vma_free(mm, next);
+	}
 }
 
 bool rights_ok(u32 rights)

@@ -201,6 +201,28 @@ Test(mm_huge, a_collapse_copies_and_ends_before_it_looks)
 	rig_sweep(collapse, 2);
 }
 
+static void collapse_joined(struct rig *rig)
+{
+	__u64 va = rig->base, page = rig->page;
+	struct ptw_leaf leaf;
+
+	rig_map_huge(rig, va, rig->huge);
+	rig_write(rig->mm, va, 1);
+	cr_assert_eq(ptw_mm_protect(rig->mm, va + page, va + 2 * page - 1, RO), 0);
+	leaf = rig_follow(rig->mm, va);
+	cr_assert_eq(ptw_leaf_level(&leaf), 0);
+	cr_assert_eq(ptw_mm_collapse(rig->mm, va), -EINVAL, "in three mappings");
+	cr_assert_eq(ptw_mm_protect(rig->mm, va + page, va + 2 * page - 1, RW), 0);
+	cr_assert_eq(ptw_mm_collapse(rig->mm, va), 0, "in one again");
+	cr_assert_eq(rig_read(rig->mm, va), 1);
+	rig_check(rig);
+}
+
+Test(mm_huge, what_mprotect_cuts_and_makes_equal_again_is_joined)
+{
+	rig_sweep(collapse_joined, 2);
+}
+
 static void collapse_held(struct rig *rig)
 {
 	__u64 va = rig->base, pa;

@@ -5,13 +5,22 @@
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 
-need libcriterion-dev clang libclang-rt-14-dev || exit 1
-CC=clang PTW_TARGET=image_threads build_tree tsan -DPTW_TESTS=ON -DPTW_SANITIZE=thread \
-	-DPTW_DEBUG_CHECKS=ON ||
-	{ echo "counts: 0 1 0"; exit 1; }
+need libcriterion-dev liburcu-dev clang libclang-rt-14-dev || exit 1
+CC=clang PTW_TARGET="image_threads mm_threads" build_tree tsan -DPTW_TESTS=ON \
+	-DPTW_SANITIZE=thread -DPTW_DEBUG_CHECKS=ON || { echo "counts: 0 1 0"; exit 1; }
+seconds=4
+[ -z "$PTW_LONG" ] || seconds=60
+for format in soft-tiny x86-64 arm64-4k; do
+	check "processors, mutators and lookups on $format" \
+		"$PTW_BUILD/tsan/tests/mm/mm_threads" $format $seconds
+done
 rounds=${PTW_LONG:+100}
 for image in "$PTW_SRC"/tests/images/*.elf; do
 	check "threads on $(basename "$image")" \
 		"$PTW_BUILD/tsan/tests/image/image_threads" "$image" "${rounds:-12}"
+done
+for format in soft-tiny x86-64 arm64-4k; do
+	check "processors, mutators and lookups on $format" \
+		"$PTW_BUILD/tsan/tests/mm/mm_threads" $format "${PTW_LONG:+60}${PTW_LONG:-4}"
 done
 echo "counts: $passed $failed $skipped"
