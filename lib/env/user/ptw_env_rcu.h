@@ -18,7 +18,7 @@
 
 /* Its functions are called, not inlined: they stay what the library has, in any build. */
 #include <urcu/urcu-bp.h>
-#include <urcu/list.h>
+#include "ptw_env_list.h"
 
 #ifdef PTW_TSAN
 void __tsan_acquire(void *address);
@@ -71,21 +71,6 @@ void ptw_env_rcu_barrier(void);
 #define rcu_dereference(p)		load_dependent(p)
 #define rcu_dereference_protected(p, c) (PTW_DEBUG(c), READ_ONCE(p))
 #define rcu_assign_pointer(p, v)	smp_store_release(&(p), (v))
-
-/* Lists, under a lock */
-
-#define list_head			     cds_list_head
-#define INIT_LIST_HEAD(list)		     CDS_INIT_LIST_HEAD(list)
-#define list_add_tail(list, head)	     cds_list_add_tail(list, head)
-#define list_del(list)			     cds_list_del(list)
-#define list_empty(list)		     cds_list_empty(list)
-#define list_entry(list, type, member)	     cds_list_entry(list, type, member)
-#define list_for_each_entry(p, head, member) cds_list_for_each_entry(p, head, member)
-#define list_for_each_entry_safe(p, next, head, member) \
-	cds_list_for_each_entry_safe(p, next, head, member)
-#ifndef container_of
-#define container_of(p, type, member) caa_container_of(p, type, member)
-#endif
 
 /* Memory that can be refused */
 
