@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# lib/env/WORDS: both environments define every word, and nothing above them goes
+# lib/env/WORDS: each environment defines every word, and nothing above them goes
 # around them.
 # shellcheck shell=sh
 
@@ -30,10 +30,22 @@ probes()
 		}' "$PTW_SRC/lib/env/WORDS"
 }
 
-user_defines()
+# defines ENVIRONMENT COMPILER PROBE
+defines()
 {
-	"$1" -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Werror -fsyntax-only \
-		-I "$PTW_SRC/include" -I "$PTW_SRC/lib/env/user" "$2"
+	"$2" -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Werror -fsyntax-only \
+		-I "$PTW_SRC/include" -I "$PTW_SRC/lib/env/$1" "$3"
+}
+
+# What the words of the explorer become is a point, or no access at all.
+goes_around_nothing()
+{
+	for _probe in "$words"/user/*.c; do
+		gcc -std=gnu11 -E -I "$PTW_SRC/include" -I "$PTW_SRC/lib/env/model" "$_probe" |
+			awk -v probe="$_probe" '/^# / { mine = index($0, probe); next } mine' |
+			grep -E '__atomic_|__sync_|pthread_|urcu_|__asm__.*memory' && return 1
+	done
+	return 0
 }
 
 # All at once, because it is the kernel's make that compiles; -k to hear of each.
@@ -56,9 +68,11 @@ probes "$words/user"
 for probe in "$words"/user/*.c; do
 	word=$(sed -n '1s,^/\* \(.*\) \*/$,\1,p' "$probe")
 	for cc in gcc clang; do
-		check "user, $cc: $word" user_defines $cc "$probe"
+		check "user, $cc: $word" defines user $cc "$probe"
+		check "model, $cc: $word" defines model $cc "$probe"
 	done
 done
+check "no word of the explorer goes around it" goes_around_nothing
 
 probes "$words/kernel"
 if fetch_kernel amd64 6.1 amd64; then
@@ -89,7 +103,8 @@ includes_nothing_else()
 set -- $(find "$PTW_SRC/include" "$PTW_SRC/arch" "$PTW_SRC/lib/core" -name '*.[ch]')
 check "the walk includes only its own and two UAPI headers" includes_nothing_else "$@"
 # shellcheck disable=SC2046
-set -- "$@" $(find "$PTW_SRC/lib" -name '*.[ch]' -not -path '*/env/*' -not -path '*/core/*')
+set -- "$@" $(find "$PTW_SRC/lib" "$PTW_SRC/tests/explore" -name '*.[ch]' -not -path '*/env/*' \
+	-not -path '*/core/*')
 check "no lock, list or atomic but the environment's" nothing_matches \
 	'<(pthread|stdatomic|threads|urcu.*)\.h>|\b(pthread_[a-z_]+|__atomic_[a-z_]+|__sync_[a-z_]+)\(' \
 	"$@"

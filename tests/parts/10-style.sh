@@ -72,7 +72,7 @@ cppcheck_finds_nothing()
 		-I include -I lib -I lib/env/user -I arch -I "$tree/generated" \
 		-I "$tree/generated/image" \
 		"$PTW_SRC/lib/core" "$PTW_SRC/lib/image" "$PTW_SRC/lib/cli" \
-		"$PTW_SRC/lib/env/user" "$PTW_SRC/arch" "$PTW_SRC/bench"
+		"$PTW_SRC/lib/env/user" "$PTW_SRC/lib/env/model" "$PTW_SRC/arch" "$PTW_SRC/bench"
 }
 
 # What is shipped or measured; of the instances, which are alike, one of each header.
@@ -88,7 +88,7 @@ tidy_finds_nothing()
 
 tree=$PTW_BUILD/style
 mkdir -p "$tree"
-CC=clang cmake -S . -B "$tree" -DPTW_BENCH=ON > "$tree/configure.log" 2>&1 || exit 1
+CC=clang cmake -S . -B "$tree" -DPTW_BENCH=ON -DPTW_TESTS=ON > "$tree/configure.log" 2>&1 || exit 1
 
 check "each file names its licence" names_its_licence
 check "C is formatted as .clang-format says" is_formatted
