@@ -61,7 +61,7 @@ notice()
 		_code=$?
 		[ $_code = 0 ] && continue
 		who=$(sed 's/\x1b\[[0-9;]*m//g' "$build/test.log" |
-			sed -n 's/^\[FAIL\] \([a-z0-9_]*::[a-z0-9_]*\).*/\1/p' | head -n 1)
+			sed -n 's/^\[FAIL\] \([a-z0-9_]*::[A-Za-z0-9_-]*\).*/\1/p' | head -n 1)
 		[ $_code = 124 ] && who="hangs"
 		who="$(basename "$_program") ${who:-crashes}"
 		verdict=caught
@@ -108,6 +108,7 @@ cmake -S "$copy" -B "$tree" -DPTW_TESTS=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLA
 compile all || { tail -n 20 "$build/compile.log"; exit 1; }
 
 # Nothing is proved by tests that fail anyway; and the quick ones go first.
+cat "$tree/test-programs" "$tree/plain-programs" | grep . > "$build/programs"
 : > "$build/times"
 while read -r program; do
 	begin=$(date +%s%N)
@@ -117,7 +118,7 @@ while read -r program; do
 		exit 1
 	fi
 	echo "$(($(date +%s%N) - begin)) $program" >> "$build/times"
-done < "$tree/test-programs"
+done < "$build/programs"
 sort -n "$build/times" | cut -d' ' -f2- > "$build/order"
 
 if [ "$draw" -gt 0 ]; then

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Every schedule of a few threads, up to a bound: the explorer's own tests, and scenarios
+# on the library's real code. A line for each scenario and memory: the preemptions that
+# were allowed, schedules, points of the longest, whether that was all there is, final
+# states, seconds.
+. "$PTW_SRC/tests/support/packages.sh"
+. "$PTW_SRC/tests/support/build.sh"
+. "$PTW_SRC/tests/support/check.sh"
+
+need libcriterion-dev liburcu-dev clang || exit 1
+for cc in gcc clang; do
+	CC=$cc PTW_TARGET=explore build_tree explore-$cc -DPTW_TESTS=ON ||
+		{ echo "counts: 0 1 0"; exit 1; }
+done
+explore=$PTW_BUILD/explore-gcc/tests/explore/explore
+out=$PTW_BUILD/explore.out
+
+# What failed, with its run
+"$explore" ${PTW_LONG:+--long} > "$out" 2>&1
+status=$?
+cat "$out"
+passed=$(grep -cE ' (sc|tso) .*  ok' "$out")
+failed=$(grep -cE ' (sc|tso) .*  FAIL' "$out")
+check "the exit status tells the same" [ $((status != 0)) = $((failed > 0)) ]
+
+programs=1000
+[ -z "$PTW_LONG" ] || programs=20000
+
+# same_states: the reduced search ends where the plain one does.
+same_states()
+{
+	"$explore" --compare "${PTW_SEED:-1}" "$programs" > "$out" 2>&1
+}
+check "the reduced search ends in the same states as the plain one" same_states
+tail -n 1 "$out"
+
+# replays SCENARIO MEMORY: a run printed when it was found and printed again is the same.
+replays()
+{
+	"$explore" --trace --memory "$2" "$1" | sed 1d > "$out.found" || return 1
+	"$explore" --replay "$1" "$(sed -n 's/^again: .* //p' "$out.found")" > "$out.again" &&
+	grep -q . "$out.again" && sed '$d' "$out.found" | diff - "$out.again"
+}
+for memory in sc tso; do
+	for scenario in two-locks-crossed publish-free A-sequence-late W-unguarded; do
+		check "$scenario, $memory: replays" replays $scenario $memory
+	done
+done
+
+# refuses STATUS ARGUMENT...
+refuses()
+{
+	_status=$1
+	shift
+	"$explore" "$@" > "$out" 2>&1
+	[ $? = "$_status" ]
+}
+check "no such scenario" refuses 2 nonesuch
+check "no such option" refuses 2 --nonesuch
+check "no schedule" refuses 2 --replay sb nonesuch:a
+check "too many schedules are no pass" refuses 1 --most 2 A
+
+check "the same, by clang" "$PTW_BUILD/explore-clang/tests/explore/explore"
+echo "counts: $passed $failed $skipped"
