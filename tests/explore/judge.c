@@ -86,11 +86,12 @@ static void explore_case(const struct explore_case *c, struct model_search *sear
 	model_explore(&c->scenario, search, &result);
 	if (!result.finding[0])
 		return;
-	for (search->bound = 0; search->bound < bound; search->bound++) {
+	for (search->bound = 0; search->bound < bound && search->bound < 5; search->bound++) {
 		model_explore(&c->scenario, search, &result);
 		if (result.finding[0])
 			return;
 	}
+	search->bound = bound;
 	model_explore(&c->scenario, search, &result);
 }
 

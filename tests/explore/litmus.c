@@ -49,6 +49,21 @@ static void sb_rmw_1(void)
 	s.r[1] = READ_ONCE(s.x);
 }
 
+/* Stores again, with a read-modify-write of something else behind them */
+static void sb_fence_0(void)
+{
+	WRITE_ONCE(s.x, 1);
+	xchg(&s.r[2], 1);
+	s.r[0] = READ_ONCE(s.y);
+}
+
+static void sb_fence_1(void)
+{
+	WRITE_ONCE(s.y, 1);
+	xchg(&s.r[3], 1);
+	s.r[1] = READ_ONCE(s.x);
+}
+
 static void locks_setup(void)
 {
 	mutex_init(&s.mutex[0]);
@@ -196,6 +211,8 @@ const struct explore_case litmus_cases[] = {
 	  .outcomes = { "0,1 1,0 1,1", "0,0 0,1 1,0 1,1" } },
 	{ SCENARIO("sb-rmw", NULL, two_registers, sb_rmw_0, sb_rmw_1), .bound = MODEL_UNBOUNDED,
 	  .outcomes = { "0,1 1,0 1,1", "0,1 1,0 1,1" } },
+	{ SCENARIO("sb-fence", NULL, two_registers, sb_fence_0, sb_fence_1),
+	  .bound = MODEL_UNBOUNDED, .outcomes = { "0,1 1,0 1,1", "0,1 1,0 1,1" } },
 	{ SCENARIO("sb-mutex", locks_setup, two_registers, sb_mutex_0, sb_mutex_1),
 	  .bound = MODEL_UNBOUNDED, .outcomes = { "0,1 1,0 1,1", "0,1 1,0 1,1" } },
 	{ SCENARIO("sb-spin", locks_setup, two_registers, sb_spin_0, sb_spin_1),

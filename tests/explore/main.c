@@ -9,10 +9,10 @@
 const struct model_memory *const memories[MEMORIES] = { &model_sc, &model_tso };
 
 static const struct explore_case *const lists[] = { litmus_cases, fault_cases, period_cases,
-						    notifier_cases };
+						    notifier_cases, hard_cases };
 
 static const char usage[] =
-	"usage: explore [OPTION...] [SCENARIO...]   explore these, or all\n"
+	"usage: explore [OPTION...] [SCENARIO...]   explore these, or all, and compare a little\n"
 	"       explore --replay SCENARIO SCHEDULE  run one schedule and print it\n"
 	"       explore --compare SEED NR           the reduced search with the plain one, of the\n"
 	"                                           litmus tests and of NR programs from SEED on\n"
@@ -60,24 +60,19 @@ static bool run_case(const struct explore_case *c)
 	for (m = 0; m < MEMORIES; m++)
 		if (!options.memory || !strcmp(options.memory, model_memory_name(memories[m])))
 			ok &= judge_case(c, m, bound_of(c));
+	if (!ok)
+		printf("[FAIL] explore::%s\n", c->scenario.name);
 	return ok;
 }
 
-static int run_all(void)
+static bool run_list(const struct explore_case *c)
 {
-	const struct explore_case *c;
-	int failed = 0;
-	unsigned int i;
+	bool ok = true;
 
-	for (i = 0; i < ARRAY_SIZE(lists); i++)
-		for (c = lists[i]; c->scenario.name; c++) {
-			if (c->heavy && !options.all)
-				continue;
-			failed |= !run_case(c);
-			if (failed && options.fail_fast)
-				return 1;
-		}
-	return failed;
+	for (; c->scenario.name && (ok || !options.fail_fast); c++)
+		if (!c->heavy || options.all)
+			ok &= run_case(c);
+	return ok;
 }
 
 static int list_all(void)
@@ -91,29 +86,56 @@ static int list_all(void)
 	return 0;
 }
 
-static int compare(u64 seed, u64 nr)
+static u64 compare_list(const struct explore_case *c, u64 most)
 {
-	const struct explore_case *c;
-	u64 i, differ = 0;
+	u64 differ = 0;
 
-	for (c = litmus_cases; c->scenario.name; c++)
-		differ += !compare_searches(&c->scenario, 1000000);
-	for (c = period_cases; c->scenario.name; c++)
-		differ += !compare_searches(&c->scenario, 20000);
-	for (i = seed; i < seed + nr; i++) {
-		random_program(i);
-		if (compare_searches(random_scenario(), 5000))
-			continue;
-		differ++;
-		printf("program %llu:\n", (unsigned long long)i);
-		random_print(stdout);
-	}
-	printf("%llu searches agree, %llu do not, %llu too large: "
-	       "%llu schedules plain, %llu reduced\n",
+	for (; c->scenario.name; c++)
+		differ += !compare_searches(&c->scenario, most);
+	return differ;
+}
+
+static u64 compare_program(u64 seed)
+{
+	random_program(seed);
+	if (compare_searches(random_scenario(), 30000))
+		return 0;
+	printf("program %llu:\n", (unsigned long long)seed);
+	random_print(stdout);
+	return 1;
+}
+
+static bool compare(u64 seed, u64 nr)
+{
+	u64 i, differ;
+
+	differ = compare_list(litmus_cases, 1000000) + compare_list(period_cases, 30000) +
+		 compare_list(hard_cases, 200000);
+	for (i = 0; hard_programs[i]; i++)
+		differ += compare_program(hard_programs[i]);
+	for (i = seed; i < seed + nr && !(differ && options.fail_fast); i++)
+		differ += compare_program(i);
+	printf("reduced and plain search: %llu agree, %llu do not, %llu too large; "
+	       "%llu schedules, not %llu\n",
 	       (unsigned long long)(comparison.compared - differ), (unsigned long long)differ,
-	       (unsigned long long)comparison.passed_over, (unsigned long long)comparison.plain,
-	       (unsigned long long)comparison.reduced);
-	return differ != 0;
+	       (unsigned long long)comparison.passed_over, (unsigned long long)comparison.reduced,
+	       (unsigned long long)comparison.plain);
+	if (differ)
+		printf("[FAIL] explore::compare\n");
+	return !differ;
+}
+
+/* A few programs; --compare for more */
+static bool run_all(void)
+{
+	bool ok = true;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lists) && (ok || !options.fail_fast); i++)
+		ok &= run_list(lists[i]);
+	if (ok || !options.fail_fast)
+		ok &= compare(1, 200);
+	return ok;
 }
 
 static int bad_usage(void)
@@ -151,13 +173,14 @@ static int take_option(char **word, int nr)
 
 int main(int argc, char **argv)
 {
-	int i, taken, failed = 0;
+	bool ok = true;
+	int i, taken;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 2 && !strcmp(argv[1], "--list"))
 		return list_all();
 	if (argc == 4 && !strcmp(argv[1], "--compare"))
-		return compare(strtoull(argv[2], NULL, 0), strtoull(argv[3], NULL, 0));
+		return !compare(strtoull(argv[2], NULL, 0), strtoull(argv[3], NULL, 0));
 	if (argc == 4 && !strcmp(argv[1], "--replay"))
 		return model_replay(&find_case(argv[2])->scenario, argv[3], stdout) ? bad_usage()
 										    : 0;
@@ -167,8 +190,8 @@ int main(int argc, char **argv)
 			return bad_usage();
 	}
 	if (i == argc)
-		return run_all();
+		return !run_all();
 	for (; i < argc; i++)
-		failed |= !run_case(find_case(argv[i]));
-	return failed;
+		ok &= run_case(find_case(argv[i]));
+	return !ok;
 }

@@ -86,20 +86,55 @@ static void ask_3(void)
 	spin_unlock(&s.mirror.lock);
 }
 
-/* Inside the hull: between two begins by one thread, what one of them had hit stays hit. */
-static void nested_ranges(void)
+/* The hull, in either order: what one of two ranges has hit stays hit until it ends. */
+static void nest(u64 outer, u64 inner)
 {
-	struct ptw_invalidation low = { .first = 0, .last = 0, .event = PTW_EVENT_CLEAR };
-	struct ptw_invalidation high = { .first = 2, .last = 2, .event = PTW_EVENT_CLEAR };
+	struct ptw_invalidation first = { .first = outer, .last = outer, .event = PTW_EVENT_CLEAR };
+	struct ptw_invalidation second = { .first = inner,
+					   .last = inner,
+					   .event = PTW_EVENT_CLEAR };
+	u64 read;
 
-	ptw_notifier_begin(s.primary.notifier, &low);
-	ptw_notifier_begin(s.primary.notifier, &high);
-	ptw_notifier_end(&high);
+	ptw_notifier_begin(s.primary.notifier, &first);
+	ptw_notifier_begin(s.primary.notifier, &second);
+	read = ptw_sequence_read(s.mirror.sequence);
 	spin_lock(&s.mirror.lock);
-	model_check(ptw_sequence_retry(s.mirror.sequence, ptw_sequence_read(s.mirror.sequence), 0),
+	model_check(ptw_sequence_retry(s.mirror.sequence, read, outer) &&
+			    ptw_sequence_retry(s.mirror.sequence, read, inner),
 		    "a page in a range that is in progress may be installed");
 	spin_unlock(&s.mirror.lock);
-	ptw_notifier_end(&low);
+	ptw_notifier_end(&second);
+	ptw_notifier_end(&first);
+}
+
+static void nest_up(void)
+{
+	nest(0, 2);
+}
+
+static void nest_down(void)
+{
+	nest(2, 0);
+}
+
+/* Who wants to be told of some addresses is told of what reaches into them only. */
+static void interval_setup(void)
+{
+	setup();
+	s.mirror.subscriber.first = 1;
+	s.mirror.subscriber.last = 1;
+}
+
+static void finish_told_once(void)
+{
+	model_check(s.mirror.begun == 1, "told of what it does not want, or not of what it does");
+	finish();
+}
+
+static void fault_1_announce_0(void)
+{
+	announce(0, 0);
+	mirror_fault(&s.mirror, &s.primary, 1);
 }
 
 /* Q: the second of two mirrors refuses what may not sleep, while it is busy. */
@@ -147,6 +182,13 @@ static void add_region(void)
 	if (model_arg() != MUTANT_REGION_UNGUARDED)
 		ptw_sequence_open(s.mirror.sequence);
 	mirror_fault(&s.mirror, &s.primary, 0);
+}
+
+/* The gate, waited at for one range, is closed before another comes. */
+static void announce_3_unmap_0(void)
+{
+	announce(3, 3);
+	unmap_0();
 }
 
 /* Subscribing in the midst of a range: told of both ends, or of neither */
@@ -224,12 +266,17 @@ const struct explore_case notifier_cases[] = {
 		 FREED),
 	PROTOCOL("R", fault_1, unmap_0_1, announce_1_2, ALL, setup, finish_twice, MUTANT_NONE,
 		 NULL),
-	PROTOCOL("R-nested", nested_ranges, fault_0, NULL, ALL, setup, finish_twice, MUTANT_NONE,
+	PROTOCOL("R-nest-up", nest_up, fault_0, NULL, ALL, setup, finish_twice, MUTANT_NONE, NULL),
+	PROTOCOL("R-nest-down", nest_down, fault_0, NULL, ALL, setup, finish_twice, MUTANT_NONE,
 		 NULL),
+	PROTOCOL("interval", fault_1_announce_0, unmap_0_1, NULL, ALL, interval_setup,
+		 finish_told_once, MUTANT_NONE, NULL),
 	PROTOCOL("S", ask_3, unmap_0_1, announce_1_2, ALL, setup, finish_twice, MUTANT_NONE, NULL),
 	PROTOCOL("Q", be_busy, unmap_0_at_once, NULL, ALL, two_setup, two_finish, MUTANT_NONE,
 		 NULL),
 	PROTOCOL("W", add_region, unmap_0, NULL, ALL, no_region_setup, finish, MUTANT_NONE, NULL),
+	PROTOCOL("W-twice", add_region, announce_3_unmap_0, NULL, ALL, no_region_setup, finish,
+		 MUTANT_NONE, NULL),
 	PROTOCOL("W-unguarded", add_region, unmap_0, NULL, 3, no_region_setup, finish,
 		 MUTANT_REGION_UNGUARDED, FREED "|" HELD),
 	PROTOCOL("subscribe", subscribe_and_fault, unmap_0, NULL, ALL, alone_setup, finish,

@@ -14,8 +14,8 @@
  * B. A step that p may be waiting for counts as one it depends on, beside the one that it
  *    could have come before: where it stands decides what is a preemption.
  * C. Stores that leave a buffer are steps of the buffer's own. They cost nothing, and do
- *    not end what a thread was doing; a step that is to come before one may be free only
- *    after what the thread does first, so that thread is a candidate as well.
+ *    not end what a thread was doing; the thread, where it can go on, is the first
+ *    candidate anyway, so what they must not come before can be done by it.
  * D. A store that is not in its buffer yet comes by its thread. Where p is not enabled
  *    otherwise, all that are become candidates.
  * E. Sleep sets leave out what another candidate has shown, but under a bound only where
@@ -101,9 +101,6 @@ static void backtrack(unsigned int i, unsigned int proc)
 	add_candidate(n, proc);
 	if (!is_bounded())
 		return;
-	if (n->step.proc >= MODEL_FLUSH) /* C */
-		n->todo |= n->last != MODEL_NOBODY && n->enabled & bit(n->last) ? bit(n->last)
-										: n->enabled;
 	add_candidate(&now.node[n->block], proc);
 }
 

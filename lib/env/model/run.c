@@ -9,6 +9,7 @@
  * Emptying is a step of the buffer's own, so nothing is missed: other threads can come
  * between any two stores that become seen.
  */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include "run.h"
@@ -19,6 +20,10 @@ struct model_run model_run;
 
 static char stacks[MODEL_ALL][STACK] __attribute__((__aligned__(64)));
 static bool starting;
+
+/* The way out of setup and finish */
+static jmp_buf way_out;
+static bool has_way_out;
 
 /* @drains: The store buffer must be empty; @blocks: it can wait for another thread */
 static const struct {
@@ -230,6 +235,19 @@ static void stop_run(void)
 	model_run.ended = true;
 	if (!model_alone())
 		leave_run(&model_self()->context);
+	if (has_way_out)
+		longjmp(way_out, 1);
+}
+
+/* Setup or finish, up to what fails in it */
+static void run_alone(void (*function)(void))
+{
+	if (!function)
+		return;
+	has_way_out = true;
+	if (!setjmp(way_out))
+		function();
+	has_way_out = false;
 }
 
 void model_fail(const struct model_at *at, const char *text, ...)
@@ -349,8 +367,7 @@ void model_setup(const struct model_scenario *scenario, const struct model_memor
 	model_arena_reset();
 	if (scenario->bytes)
 		memset(scenario->state, 0, scenario->bytes);
-	if (scenario->setup)
-		scenario->setup();
+	run_alone(scenario->setup);
 	model_arena_save();
 }
 
@@ -365,8 +382,7 @@ void model_run_once(const struct model_scenario *scenario, const struct model_me
 	model_run.current = MODEL_NOBODY;
 	if (model_run.ended || model_run.cut)
 		return;
-	if (scenario->finish)
-		scenario->finish();
-	if (scenario->all_freed)
+	run_alone(scenario->finish);
+	if (scenario->all_freed && !model_run.ended)
 		model_arena_leaks();
 }

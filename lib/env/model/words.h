@@ -40,7 +40,7 @@ u64 model_xchg(const struct model_at *at, volatile void *p, unsigned int bytes, 
 bool model_try_cmpxchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 *old,
 		       u64 value);
 
-/* Ends the run, except in setup and finish: there it only fails. */
+/* A finding, and the end of the run */
 void model_warn(const struct model_at *at);
 
 /* 1 and up: a thread of the scenario, or the one that calls back; 0: setup and finish */

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Programs in which one rule of the reduced search decides: each was found, or made, so
+ * that the search without that rule misses a final state. Of programs drawn from a seed
+ * the seed is enough.
+ */
+#include "explore.h"
+#include "ptw_env_sync.h"
+
+/* 99, 111, 202: sleep sets without a bound; 1125: what a thread waits for */
+const u64 hard_programs[] = { 99, 111, 202, 1125, 0 };
+
+static struct {
+	u64 x;
+	u64 y;
+	u64 z;
+	u64 w;
+	u64 r[4];
+	spinlock_t spin;
+} s;
+
+static void setup(void)
+{
+	spin_lock_init(&s.spin);
+}
+
+/*
+ * For one preemption: thread 1 is left while its unlock is still in its buffer. Thread 0
+ * finds the lock held, and can be left for nothing. Where the unlock had left the buffer
+ * before thread 0 came there, that would be a second preemption.
+ */
+static void wants_lock(void)
+{
+	s.r[0] = READ_ONCE(s.x);
+	WRITE_ONCE(s.w, 1);
+	spin_lock(&s.spin);
+	s.r[1] = READ_ONCE(s.z);
+	spin_unlock(&s.spin);
+}
+
+static void gives_lock(void)
+{
+	spin_lock(&s.spin);
+	WRITE_ONCE(s.x, 1);
+	spin_unlock(&s.spin);
+	xchg(&s.y, 1);
+}
+
+static void looks(void)
+{
+	s.r[2] = READ_ONCE(s.w);
+	WRITE_ONCE(s.z, 1);
+	s.r[3] = READ_ONCE(s.y);
+}
+
+static void finish(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(s.r); i++)
+		model_outcome(s.r[i]);
+}
+
+const struct explore_case hard_cases[] = {
+	{ SCENARIO("free-switch", setup, finish, wants_lock, gives_lock, looks), .bound = 1 },
+	NO_MORE,
+};
