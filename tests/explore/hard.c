@@ -7,8 +7,11 @@
 #include "explore.h"
 #include "ptw_env_sync.h"
 
-/* 99, 111, 202: sleep sets without a bound; 1125: what a thread waits for */
-const u64 hard_programs[] = { 99, 111, 202, 1125, 0 };
+/*
+ * 99, 111, 202: sleep sets without a bound; 1125: what a thread waits for; 4874: a thread
+ * that a store set free could be left for nothing
+ */
+const u64 hard_programs[] = { 99, 111, 202, 1125, 4874, 0 };
 
 static struct {
 	u64 x;

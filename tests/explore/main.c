@@ -144,31 +144,48 @@ static int bad_usage(void)
 	return 2;
 }
 
-/* The option's own argument is next; how many words it took, 0: no such option */
+static bool take_flag(const char *name)
+{
+	if (!strcmp(name, "--long"))
+		options.all = true;
+	else if (!strcmp(name, "--plain"))
+		judge_options.plain = true;
+	else if (!strcmp(name, "--trace"))
+		judge_options.trace = true;
+	else if (!strcmp(name, "--fail-fast"))
+		options.fail_fast = true;
+	else
+		return false;
+	return true;
+}
+
+static bool take_value(const char *name, const char *value)
+{
+	char *end = NULL;
+	unsigned int m;
+
+	if (!strcmp(name, "--bound") && !strcmp(value, "none")) {
+		options.bound = MODEL_UNBOUNDED;
+		return true;
+	}
+	if (!strcmp(name, "--bound"))
+		options.bound = (int)strtoul(value, &end, 10);
+	if (!strcmp(name, "--most"))
+		judge_options.schedules = strtoull(value, &end, 10);
+	if (end)
+		return *value >= '0' && *value <= '9' && !*end && options.bound < MODEL_UNBOUNDED;
+	for (m = 0; m < MEMORIES && !strcmp(name, "--memory"); m++)
+		if (!strcmp(value, model_memory_name(memories[m])))
+			options.memory = value;
+	return options.memory == value;
+}
+
+/* How many words it took, 0: no such option */
 static int take_option(char **word, int nr)
 {
-	if (!strcmp(word[0], "--long"))
-		options.all = true;
-	else if (!strcmp(word[0], "--plain"))
-		judge_options.plain = true;
-	else if (!strcmp(word[0], "--trace"))
-		judge_options.trace = true;
-	else if (!strcmp(word[0], "--fail-fast"))
-		options.fail_fast = true;
-	else if (nr < 2)
-		return 0;
-	else if (!strcmp(word[0], "--memory"))
-		options.memory = word[1];
-	else if (!strcmp(word[0], "--bound"))
-		options.bound = strcmp(word[1], "none") ? atoi(word[1]) : MODEL_UNBOUNDED;
-	else if (!strcmp(word[0], "--most"))
-		judge_options.schedules = strtoull(word[1], NULL, 0);
-	else
-		return 0;
-	return !strcmp(word[0], "--memory") || !strcmp(word[0], "--bound") ||
-			       !strcmp(word[0], "--most")
-		       ? 2
-		       : 1;
+	if (take_flag(word[0]))
+		return 1;
+	return nr > 1 && take_value(word[0], word[1]) ? 2 : 0;
 }
 
 int main(int argc, char **argv)

@@ -250,6 +250,7 @@ static void wait_by_hint(void)
 
 const struct explore_case notifier_cases[] = {
 	PROTOCOL("A", fault_0, unmap_0, NULL, ALL, setup, finish, MUTANT_NONE, NULL),
+	PROTOCOL("A-two-readers", fault_0, unmap_0, fault_0, ALL, setup, finish, MUTANT_NONE, NULL),
 	PROTOCOL("A-sequence-late", fault_0, unmap_0, NULL, 3, setup, finish, MUTANT_SEQUENCE_LATE,
 		 FREED),
 	PROTOCOL("A-in-progress-not-asked", fault_0, unmap_0, NULL, 3, setup, finish,
@@ -269,6 +270,12 @@ const struct explore_case notifier_cases[] = {
 	PROTOCOL("R-nest-up", nest_up, fault_0, NULL, ALL, setup, finish_twice, MUTANT_NONE, NULL),
 	PROTOCOL("R-nest-down", nest_down, fault_0, NULL, ALL, setup, finish_twice, MUTANT_NONE,
 		 NULL),
+	{ SCENARIO("Q-and-R", two_setup, two_finish, be_busy, unmap_0_at_once, announce_1_2),
+	  .scenario.all_freed = true, .bound = ALL, .heavy = true },
+	PROTOCOL("W-and-R", add_region, unmap_0, announce_1_2, ALL, no_region_setup, finish,
+		 MUTANT_NONE, NULL),
+	PROTOCOL("subscribe-and-R", subscribe_and_fault, unmap_0, announce_1_2, ALL, alone_setup,
+		 finish, MUTANT_NONE, NULL),
 	PROTOCOL("interval", fault_1_announce_0, unmap_0_1, NULL, ALL, interval_setup,
 		 finish_told_once, MUTANT_NONE, NULL),
 	PROTOCOL("S", ask_3, unmap_0_1, announce_1_2, ALL, setup, finish_twice, MUTANT_NONE, NULL),

@@ -57,6 +57,8 @@ refuses()
 }
 check "no such scenario" refuses 2 nonesuch
 check "no such option" refuses 2 --nonesuch
+check "no such memory" refuses 2 --memory arm sb
+check "no such bound" refuses 2 --bound x sb
 check "no schedule" refuses 2 --replay sb nonesuch:a
 check "too many schedules are no pass" refuses 1 --most 2 A
 

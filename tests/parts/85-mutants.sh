@@ -3,7 +3,7 @@
 # as many again drawn mechanically.
 . "$PTW_SRC/tests/support/packages.sh"
 
-need libcriterion-dev patch || exit 1
+need libcriterion-dev liburcu-dev patch || exit 1
 if [ -z "$PTW_LONG" ]; then
 	exec sh "$PTW_SRC/tests/mutants/run.sh" --share 0/9
 fi

@@ -14,8 +14,7 @@
  * B. A step that p may be waiting for counts as one it depends on, beside the one that it
  *    could have come before: where it stands decides what is a preemption.
  * C. Stores that leave a buffer are steps of the buffer's own. They cost nothing, and do
- *    not end what a thread was doing; the thread, where it can go on, is the first
- *    candidate anyway, so what they must not come before can be done by it.
+ *    not end what a thread was doing.
  * D. A store that is not in its buffer yet comes by its thread. Where p is not enabled
  *    otherwise, all that are become candidates.
  * E. Sleep sets leave out what another candidate has shown, but under a bound only where
@@ -38,7 +37,7 @@
  * @last: The thread that did the step before
  * @stuck: It could not go on when it stopped
  * @preemptions: Before this step
- * @block: Where what the thread does without a switch began
+ * @block: Where what the thread does began: a switch, or the end of a wait, was free there
  */
 struct node {
 	struct model_step step;
@@ -312,7 +311,7 @@ unsigned int model_choose(void)
 		return MODEL_NOBODY;
 	proc = n->step.proc;
 	n->block = now.depth;
-	if (now.depth && (proc >= MODEL_FLUSH || proc == n->last))
+	if (now.depth && (proc >= MODEL_FLUSH || (proc == n->last && !n->stuck)))
 		n->block = now.node[now.depth - 1].block;
 	now.points += proc < MODEL_FLUSH;
 	now.depth++;

@@ -12,9 +12,23 @@
  *	final state  what finish says of it by model_outcome()
  *	finding      what should not be: a check or warning that failed, memory used after
  *	             it was freed or given back never, a deadlock, too many points
+ *
+ * For who writes scenarios:
+ *
+ * - What threads share is in the struct that the scenario names, in what setup or a
+ *   thread allocates, or on a thread's stack while it waits; words on other memory are
+ *   a finding. Other static variables would not be put back.
+ * - A thread's n-th allocation is at one place in all runs. Of memory with an allocator
+ *   of its own, inside one allocation, the explorer does not know what was freed: poison
+ *   it, and check.
+ * - Plain accesses are no points. They are for what is private, or under a lock;
+ *   ThreadSanitizer finds those that are not.
+ * - What is tried again and again is cut after the second retry by model_cut(). What
+ *   waits says so by wait_until() or cpu_relax(), else it uses up its points.
+ * - Everything is decided by the words: no time, no addresses, no random numbers.
  */
-#ifndef PTW_ENV_MODEL_H_MODEL_H
-#define PTW_ENV_MODEL_H_MODEL_H
+#ifndef PTW_ENV_MODEL_MODEL_H
+#define PTW_ENV_MODEL_MODEL_H
 
 #include <stdio.h>
 #include "words.h"
@@ -141,4 +155,4 @@ void model_cut(void);
 /* From setup: the @nth allocation, from 1 on, of thread @thread, from 0 on, is refused. */
 void model_refuse(unsigned int thread, unsigned int nth);
 
-#endif /* PTW_ENV_MODEL_H_MODEL_H */
+#endif /* PTW_ENV_MODEL_MODEL_H */
