@@ -217,9 +217,9 @@ static void unsubscribe(void)
 static void hint_stays(void)
 {
 	u64 read = ptw_sequence_read(s.mirror.sequence);
-	int first = ptw_sequence_hint(s.mirror.sequence, read);
+	int first = ptw_sequence_hint(s.mirror.sequence, read, 0);
 
-	model_check(read || !first || ptw_sequence_hint(s.mirror.sequence, read),
+	model_check(read || !first || ptw_sequence_hint(s.mirror.sequence, read, 0),
 		    "what was worth a retry no longer is");
 }
 
@@ -227,7 +227,7 @@ static void wait_by_hint(void)
 {
 	u64 read = ptw_sequence_read(s.mirror.sequence);
 
-	while (ptw_sequence_hint(s.mirror.sequence, read)) {
+	while (ptw_sequence_hint(s.mirror.sequence, read, 0)) {
 		cpu_relax();
 		read = ptw_sequence_read(s.mirror.sequence);
 	}
