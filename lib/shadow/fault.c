@@ -183,7 +183,10 @@ int ptw_shadow_fault(struct ptw_shadow *shadow, __u64 gpa, unsigned int want,
 		hints += hinted;
 		if (tries == shadow->config.retries)
 			break;
-		cpu_relax();
+		/* What has ended needs no waiting for; what has not gets a moment. */
+		if (ptw_sequence_hint(shadow->sequence, ptw_sequence_read(shadow->sequence),
+				      found->hva))
+			cpu_relax();
 	}
 	found->retries = tries;
 	if (hints) {

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The real primary and the real shadow, on soft-tiny: a guest that faults and uses its
+ * page, against one change of the primary. Letters are those of the races that Linux's
+ * own comments tell of: A unmapping, D split, E collapse, G migration, K fork, L writing
+ * back, V moving a table.
+ *
+ * What must hold in every schedule: the guest never reads a page that was freed, nor
+ * another page's words, nor words older than what had been written before it asked; and
+ * in the end the shadow maps nothing that the primary does not.
+ */
+#include <ptw/mm.h>
+#include <ptw/shadow.h>
+#include <ptw/walk.h>
+#include "explore.h"
+#include "ptw_env_rcu.h"
+
+#define PAGE  0x1000UL
+#define FIRST 0x4000UL /* four pages, one slot of level 1 */
+#define LAST  0x7fffUL
+#define OTHER 0x14000UL /* where they can be moved to */
+#define WORD  0x50UL	/* of page 0; the others follow */
+#define NEXT  0x60UL	/* what is written later */
+
+enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, MOVE, CLEAN };
+
+static struct {
+	struct ptw_phys *phys;
+	struct ptw_mm *mm;
+	struct ptw_mm *child;
+	struct ptw_shadow *shadow;
+	u64 read;   /* what the guest read, 0: nothing */
+	int fault;  /* what its fault said */
+	int change; /* what the change said */
+} s;
+
+static void must(int ret)
+{
+	model_check(!ret, "set up");
+}
+
+static void make(void)
+{
+	const struct ptw_phys_config phys = { .format = "soft-tiny", .frames = 32, .words = 1 };
+	const struct ptw_shadow_config shadow = { .format = "soft-tiny",
+						  .tables = 6,
+						  .vcpus = 1,
+						  .retries = 1,
+						  .max_level = PTW_MAX_LEVELS };
+	const struct ptw_region region = { FIRST, FIRST, 4 * PAGE, 0 };
+	struct ptw_vma vma = { .first = FIRST,
+			       .last = LAST,
+			       .kind = PTW_VMA_ANON,
+			       .rights = PTW_WANT_READ | PTW_WANT_WRITE };
+	unsigned int i;
+
+	if (model_arg() == CLEAN)
+		vma.kind = PTW_VMA_FILE;
+	if (model_arg() == SPLIT || model_arg() == COLLAPSE)
+		vma.flags = PTW_VMA_HUGE;
+	must(ptw_phys_create(&phys, &s.phys));
+	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
+	must(ptw_shadow_create(ptw_mm_primary(s.mm), &shadow, &s.shadow));
+	must(ptw_mm_map(s.mm, &vma));
+	for (i = 0; i < 4; i++)
+		must(ptw_mm_write(s.mm, FIRST + i * PAGE, WORD + i));
+	if (model_arg() == COLLAPSE)
+		must(ptw_mm_split(s.mm, FIRST));
+	must(ptw_shadow_add_region(s.shadow, &region));
+}
+
+/* A guest's access to page 1; the page may be gone, or hold what is written later. */
+static void guest(void)
+{
+	struct ptw_shadow_found found;
+	struct ptw_leaf leaf;
+	u64 gpa = FIRST + PAGE;
+
+	s.fault = ptw_shadow_fault(s.shadow, gpa, PTW_WANT_READ, &found);
+	if (s.fault) {
+		if (s.fault == -EAGAIN)
+			model_cut();
+		return;
+	}
+	must(ptw_shadow_enter_guest(s.shadow, 0));
+	if (!ptw_shadow_translate(s.shadow, 0, gpa, PTW_WANT_READ, &leaf)) {
+		must(ptw_phys_load(s.phys, leaf.pa, &s.read));
+		model_check(s.read != PTW_PHYS_POISON, "the guest read a page that was freed");
+		model_check(!s.read || s.read == WORD + 1 || s.read == NEXT,
+			    "the guest read another page");
+	}
+	must(ptw_shadow_leave_guest(s.shadow, 0));
+}
+
+/* What is written after a copy, or a move of the frame, is what is read from then on. */
+static void write_next(void)
+{
+	struct ptw_leaf leaf;
+	u64 word;
+
+	s.change |= ptw_mm_write(s.mm, FIRST + PAGE, NEXT);
+	rcu_read_lock();
+	if (!__ptw_follow(ptw_shadow_space(s.shadow), FIRST + PAGE, 0, &leaf)) {
+		must(ptw_phys_load(s.phys, leaf.pa, &word));
+		model_check(word == NEXT, "the shadow has a page that is no longer the one");
+	}
+	rcu_read_unlock();
+}
+
+static void change(void)
+{
+	switch ((enum race)model_arg()) {
+	case UNMAP:
+		s.change = ptw_mm_unmap(s.mm, FIRST, LAST);
+		return;
+	case DISCARD:
+		s.change = ptw_mm_discard(s.mm, FIRST + PAGE, FIRST + 2 * PAGE - 1);
+		return;
+	case PROTECT:
+		s.change = ptw_mm_protect(s.mm, FIRST, LAST, 0);
+		return;
+	case SPLIT:
+		s.change = ptw_mm_split(s.mm, FIRST);
+		return write_next();
+	case COLLAPSE:
+		s.change = ptw_mm_collapse(s.mm, FIRST);
+		return write_next();
+	case MIGRATE:
+		s.change = ptw_mm_migrate(s.mm, FIRST + PAGE);
+		return write_next();
+	case FORK:
+		s.change = ptw_mm_fork(s.mm, &s.child);
+		return write_next();
+	case MOVE:
+		s.change = ptw_mm_move(s.mm, FIRST, LAST, OTHER);
+		return;
+	case CLEAN:
+		s.change = ptw_mm_clean(s.mm, FIRST + PAGE);
+		return write_next();
+	}
+}
+
+/* What the shadow maps, the primary maps: the same page, with no fewer rights. */
+static void compare_shadow(void)
+{
+	struct ptw_leaf mirror, primary;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		if (__ptw_follow(ptw_shadow_space(s.shadow), FIRST + i * PAGE, 0, &mirror))
+			continue;
+		model_check(!ptw_follow(ptw_mm_primary(s.mm)->space, FIRST + i * PAGE, 0, &primary),
+			    "the shadow maps what is not mapped");
+		model_check(mirror.pa == primary.pa, "the shadow maps another page");
+		model_check(ptw_leaf_shift(&mirror) <= ptw_leaf_shift(&primary),
+			    "the shadow's mapping is larger");
+		model_check(!(ptw_leaf_rights(&mirror) & PTW_RIGHT_PW) ||
+				    ptw_leaf_rights(&primary) & PTW_RIGHT_UW,
+			    "the shadow grants what the primary does not");
+	}
+}
+
+static void end(void)
+{
+	model_check(!s.change || s.change == -EBUSY, "the change failed");
+	compare_shadow();
+	model_check(!ptw_mm_check(s.mm, NULL), "tables and frames do not agree");
+	model_outcome(s.read);
+	must(ptw_shadow_remove_region(s.shadow, FIRST));
+	must(ptw_shadow_destroy(s.shadow));
+	must(ptw_mm_destroy(s.child));
+	must(ptw_mm_destroy(s.mm));
+	must(ptw_phys_destroy(s.phys));
+}
+
+#define RACE(title, race)                                                                    \
+	{                                                                                    \
+		SCENARIO(title, make, end, guest, change), .scenario.arg = race, .bound = 1, \
+							   .scenario.points = 2000,          \
+							   .scenario.all_freed = true        \
+	}
+
+const struct explore_case race_cases[] = {
+	RACE("mm-A-unmap", UNMAP),	 RACE("mm-A-discard", DISCARD),
+	RACE("mm-A-protect", PROTECT),	 RACE("mm-D-split", SPLIT),
+	RACE("mm-E-collapse", COLLAPSE), RACE("mm-G-migrate", MIGRATE),
+	RACE("mm-K-fork", FORK),	 RACE("mm-V-move", MOVE),
+	RACE("mm-L-clean", CLEAN),	 NO_MORE,
+};
