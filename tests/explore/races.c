@@ -3,7 +3,7 @@
  * The real primary and the real shadow, on soft-tiny: a guest that faults and uses its
  * page, against one change of the primary. Letters are those of the races that Linux's
  * own comments tell of: A unmapping, D split, E collapse, G migration, K fork, L writing
- * back, V moving a table.
+ * back, N pinned pages, V moving a table, W a region that comes meanwhile.
  *
  * What must hold in every schedule: the guest never reads a page that was freed, nor
  * another page's words, nor words older than what had been written before it asked; and
@@ -24,19 +24,49 @@
 
 enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, MOVE, CLEAN };
 
+#define PINNED 0x100 /* page 1 is */
+#define COMES  0x200 /* the region does */
+#define WRITES 0x400 /* the guest does */
+
 static struct {
 	struct ptw_phys *phys;
 	struct ptw_mm *mm;
 	struct ptw_mm *child;
 	struct ptw_shadow *shadow;
+	u64 pinned;
 	u64 read;   /* what the guest read, 0: nothing */
 	int fault;  /* what its fault said */
 	int change; /* what the change said */
 } s;
 
+static enum race race(void)
+{
+	return (enum race)(model_arg() & 0xff);
+}
+
+static bool with(unsigned long what)
+{
+	return model_arg() & what;
+}
+
 static void must(int ret)
 {
 	model_check(!ret, "set up");
+}
+
+static void add_region(void)
+{
+	const struct ptw_region region = { FIRST, FIRST, 4 * PAGE, 0 };
+
+	must(ptw_shadow_add_region(s.shadow, &region));
+}
+
+static u64 page_1(void)
+{
+	struct ptw_leaf leaf;
+
+	must(ptw_follow(ptw_mm_primary(s.mm)->space, FIRST + PAGE, 0, &leaf));
+	return leaf.pa;
 }
 
 static void make(void)
@@ -47,16 +77,15 @@ static void make(void)
 						  .vcpus = 1,
 						  .retries = 1,
 						  .max_level = PTW_MAX_LEVELS };
-	const struct ptw_region region = { FIRST, FIRST, 4 * PAGE, 0 };
 	struct ptw_vma vma = { .first = FIRST,
 			       .last = LAST,
 			       .kind = PTW_VMA_ANON,
 			       .rights = PTW_WANT_READ | PTW_WANT_WRITE };
 	unsigned int i;
 
-	if (model_arg() == CLEAN)
+	if (race() == CLEAN)
 		vma.kind = PTW_VMA_FILE;
-	if (model_arg() == SPLIT || model_arg() == COLLAPSE)
+	if (race() == SPLIT || race() == COLLAPSE)
 		vma.flags = PTW_VMA_HUGE;
 	must(ptw_phys_create(&phys, &s.phys));
 	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
@@ -64,9 +93,12 @@ static void make(void)
 	must(ptw_mm_map(s.mm, &vma));
 	for (i = 0; i < 4; i++)
 		must(ptw_mm_write(s.mm, FIRST + i * PAGE, WORD + i));
-	if (model_arg() == COLLAPSE)
+	if (race() == COLLAPSE)
 		must(ptw_mm_split(s.mm, FIRST));
-	must(ptw_shadow_add_region(s.shadow, &region));
+	if (!with(COMES))
+		add_region();
+	if (with(PINNED))
+		must(ptw_phys_pin(s.phys, s.pinned = page_1()));
 }
 
 /* A guest's access to page 1; the page may be gone, or hold what is written later. */
@@ -74,16 +106,21 @@ static void guest(void)
 {
 	struct ptw_shadow_found found;
 	struct ptw_leaf leaf;
+	unsigned int want = with(WRITES) ? PTW_WANT_WRITE : PTW_WANT_READ;
 	u64 gpa = FIRST + PAGE;
 
-	s.fault = ptw_shadow_fault(s.shadow, gpa, PTW_WANT_READ, &found);
+	if (with(COMES))
+		add_region();
+	s.fault = ptw_shadow_fault(s.shadow, gpa, want, &found);
 	if (s.fault) {
 		if (s.fault == -EAGAIN)
 			model_cut();
 		return;
 	}
 	must(ptw_shadow_enter_guest(s.shadow, 0));
-	if (!ptw_shadow_translate(s.shadow, 0, gpa, PTW_WANT_READ, &leaf)) {
+	if (!ptw_shadow_translate(s.shadow, 0, gpa, want, &leaf)) {
+		if (with(WRITES))
+			must(ptw_phys_store(s.phys, leaf.pa, NEXT));
 		must(ptw_phys_load(s.phys, leaf.pa, &s.read));
 		model_check(s.read != PTW_PHYS_POISON, "the guest read a page that was freed");
 		model_check(!s.read || s.read == WORD + 1 || s.read == NEXT,
@@ -109,7 +146,7 @@ static void write_next(void)
 
 static void change(void)
 {
-	switch ((enum race)model_arg()) {
+	switch (race()) {
 	case UNMAP:
 		s.change = ptw_mm_unmap(s.mm, FIRST, LAST);
 		return;
@@ -136,7 +173,9 @@ static void change(void)
 		return;
 	case CLEAN:
 		s.change = ptw_mm_clean(s.mm, FIRST + PAGE);
-		return write_next();
+		if (!with(WRITES))
+			write_next();
+		return;
 	}
 }
 
@@ -160,10 +199,28 @@ static void compare_shadow(void)
 	}
 }
 
+/* A page that is called clean holds what was written back: no write was lost. */
+static void compare_storage(void)
+{
+	struct ptw_frame frame;
+	u64 word, stored;
+
+	must(ptw_phys_frame(s.phys, page_1(), &frame));
+	must(ptw_phys_load(s.phys, page_1(), &word));
+	must(ptw_mm_stored(s.mm, FIRST + PAGE, &stored));
+	model_check(frame.dirty || word == stored, "a write was lost: the page is clean");
+}
+
 static void end(void)
 {
 	model_check(!s.change || s.change == -EBUSY, "the change failed");
 	compare_shadow();
+	if (race() == CLEAN)
+		compare_storage();
+	if (with(PINNED) && race() != FORK)
+		model_check(page_1() == s.pinned, "a page that is pinned has moved");
+	if (with(PINNED))
+		must(ptw_phys_unpin(s.phys, s.pinned));
 	model_check(!ptw_mm_check(s.mm, NULL), "tables and frames do not agree");
 	model_outcome(s.read);
 	must(ptw_shadow_remove_region(s.shadow, FIRST));
@@ -173,17 +230,27 @@ static void end(void)
 	must(ptw_phys_destroy(s.phys));
 }
 
-#define RACE(title, race)                                                                    \
-	{                                                                                    \
-		SCENARIO(title, make, end, guest, change), .scenario.arg = race, .bound = 1, \
-							   .scenario.points = 2000,          \
-							   .scenario.all_freed = true        \
+#define RACE(title, race_arg)                                                                    \
+	{                                                                                        \
+		SCENARIO(title, make, end, guest, change), .scenario.arg = race_arg, .bound = 3, \
+							   .scenario.points = 2000,              \
+							   .scenario.all_freed = true            \
 	}
 
 const struct explore_case race_cases[] = {
-	RACE("mm-A-unmap", UNMAP),	 RACE("mm-A-discard", DISCARD),
-	RACE("mm-A-protect", PROTECT),	 RACE("mm-D-split", SPLIT),
-	RACE("mm-E-collapse", COLLAPSE), RACE("mm-G-migrate", MIGRATE),
-	RACE("mm-K-fork", FORK),	 RACE("mm-V-move", MOVE),
-	RACE("mm-L-clean", CLEAN),	 NO_MORE,
+	RACE("mm-A-unmap", UNMAP),
+	RACE("mm-A-discard", DISCARD),
+	RACE("mm-A-protect", PROTECT),
+	RACE("mm-D-split", SPLIT),
+	RACE("mm-E-collapse", COLLAPSE),
+	RACE("mm-G-migrate", MIGRATE),
+	RACE("mm-K-fork", FORK),
+	RACE("mm-V-move", MOVE),
+	RACE("mm-L-clean", CLEAN),
+	RACE("mm-L-guest-writes", CLEAN | WRITES),
+	RACE("mm-N-split", SPLIT | PINNED),
+	RACE("mm-N-migrate", MIGRATE | PINNED),
+	RACE("mm-N-fork", FORK | PINNED),
+	RACE("mm-W-discard", DISCARD | COMES),
+	NO_MORE,
 };
