@@ -114,6 +114,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @half: Which root translates @va. Return: %NULL when none does
  * @range_reason: Why @half said %NULL
  * @kind: What @pte is at @level: a hole, a leaf, a table or bad. 0 is a hole
+ * @glance: What @kind says of those tables and leaves that are common, and of anything
+ *	else %PTW_BAD: the walk then asks @kind, where it is no longer hot. %NULL: @kind
  * @bad_reason: Why @kind said %PTW_BAD
  * @table_pa: Address of the table that @pte points to: a multiple of @pte_bytes,
  *	whatever the pte
@@ -164,6 +166,8 @@ struct ptw_format {
 					__u64 va);
 	enum ptw_kind (*kind)(const struct ptw_format *fmt, const struct ptw_space *space,
 			      __u64 pte, unsigned int level);
+	enum ptw_kind (*glance)(const struct ptw_format *fmt, const struct ptw_space *space,
+				__u64 pte, unsigned int level);
 	enum ptw_reason (*bad_reason)(const struct ptw_format *fmt, const struct ptw_space *space,
 				      __u64 pte, unsigned int level);
 	__u64 (*table_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);

@@ -227,7 +227,7 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	look->level = level;
 	if (unlikely(ptw_load(fmt, acc, space, look->slot, &look->pte)))
 		return PTW_STEP_LOST;
-	kind = fmt->kind(fmt, space, look->pte, level);
+	kind = (fmt->glance ? fmt->glance : fmt->kind)(fmt, space, look->pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
 		ptw_pass_table(fmt, tables, look->pte);
 		*table = fmt->table_pa(fmt, space, look->pte);
@@ -371,7 +371,7 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 		ret = ptw_check_run(fmt, acc, space, va, look, leaf);
 	if (ret)
 		return ret;
-	if (want & PTW_WANT_OS && space->os.layout) {
+	if (dia->judge && want & PTW_WANT_OS && space->os.layout) {
 		if (dia->judge(fmt, space, look->pte, level, ptw_leaf_rights(leaf), want))
 			return ptw_refuse(leaf, PTW_REASON_PERMISSION);
 		return 0;
@@ -444,7 +444,7 @@ static __always_inline int ptw_finish_absent(const struct ptw_format *fmt,
 	enum ptw_state state = PTW_STATE_NONE;
 	struct ptw_soft soft = { .state = PTW_STATE_NONE };
 
-	if (leaf->pte && space->os.layout)
+	if (dia->refine && leaf->pte && space->os.layout)
 		state = dia->refine(fmt, space, leaf->pte, level, va, &soft);
 	leaf->pa = 0;
 	if (ptw_state_has_pa(state))
@@ -456,6 +456,32 @@ static __always_inline int ptw_finish_absent(const struct ptw_format *fmt,
 }
 
 /*
+ * Go on from tables that were not known at a glance. Return: 0, or -EFAULT with the answer,
+ * where the next one cannot be reached
+ */
+static __always_inline int ptw_go_on(const struct ptw_format *fmt, const struct ptw_access *acc,
+				     const struct ptw_space *space, u64 va, struct ptw_look *look,
+				     struct ptw_leaf *leaf)
+{
+	const struct ptw_half *half = fmt->half(fmt, space, va);
+	struct ptw_tables tables = { look->denied, 0 };
+	u64 table;
+
+	while (look->level && fmt->kind(fmt, space, look->pte, look->level) == PTW_TABLE) {
+		ptw_pass_table(fmt, &tables, look->pte);
+		table = fmt->table_pa(fmt, space, look->pte);
+		look->level--;
+		look->slot = ptw_slot(fmt, half, table, va, look->level, half->top);
+		if (ptw_load(fmt, acc, space, look->slot, &look->pte)) {
+			ptw_put_look(fmt, leaf, look->slot, look->level, tables.last, 0);
+			return ptw_lost(fmt, acc, space, va, leaf);
+		}
+		look->denied = tables.denied;
+	}
+	return 0;
+}
+
+/*
  * The answer of every walk that found something else than a plain, granted leaf.
  * Cold, and out of line: one copy an instance.
  */
@@ -464,8 +490,12 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 				      u64 va, unsigned int want, struct ptw_leaf *leaf)
 {
 	struct ptw_look look = ptw_get_look(fmt, leaf);
-	unsigned int level = look.level, shift = ptw_level_shift(fmt, level);
+	unsigned int level, shift;
 
+	if (fmt->glance && ptw_go_on(fmt, acc, space, va, &look, leaf))
+		return -EFAULT;
+	level = look.level;
+	shift = ptw_level_shift(fmt, level);
 	leaf->pte = look.pte;
 	switch (fmt->kind(fmt, space, leaf->pte, level)) {
 	case PTW_LEAF:
