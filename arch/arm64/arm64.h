@@ -638,6 +638,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.decides = ARM64_DECIDES(how),							\
 	.table_names = { "level 3", "level 2", "level 1", "level 0", "level -1" },	\
 	.registers = arm64_registers,							\
+	.width_register = "tcr",							\
 	.fields = arm64_fields,								\
 	.setup = arm64_setup,								\
 	.half = arm64_half,								\

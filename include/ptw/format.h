@@ -97,6 +97,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  *	@pte_bytes - 1
  * @writable: The format can be a primary MMU's: it has @make_table and
  *	@make_leaf, and its dialect has make_soft and make_attr
+ * @second_stage: Its addresses are a guest's physical ones, so that no mm of a kernel has
+ *	it, and what an image says of its own tables is not about it
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
  * @variant: Free for formats that share their functions
  * @address: Bits of a leaf that are the same bits of its physical address. Bits of an
@@ -108,6 +110,7 @@ static inline __u32 ptw_grant(unsigned int rights)
  *	none of @leaf_grant's business
  * @table_names: The manual's name of a table's pte by level, 0 first
  * @registers: Names of the registers that ptw_space_config may give, %NULL last
+ * @width_register: The one of them that has the widths of addresses, or %NULL
  * @fields: For explain; a row without name is the last
  * @setup: Check the configuration and fill the space's halves and words.
  *	Return: 0, or -EINVAL or -EOPNOTSUPP with @error filled
@@ -148,6 +151,7 @@ struct ptw_format {
 	__u8 top_min;
 	__u8 top_max;
 	__u8 writable;
+	__u8 second_stage;
 	__u8 leaf_levels;
 	__u8 variant;
 	__u64 address;
@@ -155,6 +159,7 @@ struct ptw_format {
 	__u64 grants;
 	const char *table_names[PTW_MAX_LEVELS];
 	const char *const *registers;
+	const char *width_register;
 	const struct ptw_field *fields;
 
 	int (*setup)(const struct ptw_format *fmt, struct ptw_space *space,

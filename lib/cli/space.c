@@ -101,16 +101,14 @@ static void check_root(const struct setup *setup, const char *key, const struct 
 static void note_assumptions(struct setup *setup, const struct ptw_format *fmt)
 {
 	bool chooses_width = fmt->top_min != fmt->top_max;
-	struct value tcr = find_value(&setup->from, "tcr");
+	bool told = fmt->width_register && find_value(&setup->from, fmt->width_register).source;
 
-	/* TCR_EL1 has the widths of both halves and of physical addresses. */
-	if (!tcr.source && !setup->config.pa_bits)
+	/* Of both halves, and of physical addresses */
+	if (!told && !setup->config.pa_bits)
 		assume(setup, "pa_bits");
-	if (!tcr.source && chooses_width && !setup->config.va_bits &&
-	    setup->config.root != PTW_NO_ROOT)
+	if (!told && chooses_width && !setup->config.va_bits && setup->config.root != PTW_NO_ROOT)
 		assume(setup, "va_bits");
-	if (!tcr.source && chooses_width && !setup->config.va1_bits &&
-	    setup->config.root1 != PTW_NO_ROOT)
+	if (!told && chooses_width && !setup->config.va1_bits && setup->config.root1 != PTW_NO_ROOT)
 		assume(setup, "va1_bits");
 	if (!setup->config.os)
 		assume(setup, "os");
@@ -142,6 +140,8 @@ const char *setup_space(struct setup *setup)
 		return missing_format(setup);
 	check_machine(setup);
 	fmt = find_format(setup);
+	/* Whoever names a second stage's format does not mean the tables the image tells of. */
+	setup->from.options_only = fmt->second_stage && setup->from.options->value[OPT_FORMAT];
 	take_hex(&setup->from, "root", &config->root);
 	take_hex(&setup->from, "root1", &config->root1);
 	if (config->root == PTW_NO_ROOT && config->root1 == PTW_NO_ROOT)

@@ -114,6 +114,8 @@ struct value find_value(const struct sources *from, const char *key)
 {
 	struct value value = value_of_options(from->options, key);
 
+	if (from->options_only)
+		return value;
 	if (!value.source && from->options->value[OPT_CPU])
 		value = value_of_cpu(from, key);
 	if (!value.source)

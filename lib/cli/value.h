@@ -18,12 +18,14 @@
  * @path: The image's file
  * @image: The image
  * @info: About it
+ * @options_only: What the image says is about other tables than those to be walked
  */
 struct sources {
 	const struct options *options;
 	const char *path;
 	struct ptw_image *image;
 	struct ptw_image_info info;
+	bool options_only;
 };
 
 enum source { SOURCE_NONE, SOURCE_OPTION, SOURCE_REG, SOURCE_NOTE, SOURCE_CPU };
