@@ -369,19 +369,24 @@ static inline int arm64_check_registers(const struct ptw_format *fmt, const stru
 	return 0;
 }
 
-/* The output size: the smaller of what was given and of TCR_EL1.IPS */
+/* Of a register's field that has an output size: what sets no limit */
+#define ARM64_PS_ANY 7
+
+/*
+ * The output size: the smaller of what was given and of @ps, which is TCR_EL1.IPS or
+ * VTCR_EL2.PS
+ */
 static inline int arm64_setup_pa_bits(const struct ptw_format *fmt, struct ptw_space *space,
-				      const struct ptw_space_config *config,
+				      const struct ptw_space_config *config, unsigned int ps,
 				      struct ptw_error *error)
 {
-	static const __u8 ips_bits[8] = { 32, 36, 40, 42, 44, 48, 52, 52 };
-	unsigned int bits = config->pa_bits ? config->pa_bits : 52, ips;
+	static const __u8 ps_bits[8] = { 32, 36, 40, 42, 44, 48, 52, 52 };
+	unsigned int bits = config->pa_bits ? config->pa_bits : 52;
 
 	if (bits < 32 || bits > 52)
 		return ptw_refuse_config(error, "pa-bits", "must be 32 to 52");
-	ips = ips_bits[space->reg[ARM64_REG_TCR] >> ARM64_TCR_IPS_SHIFT & 7];
-	if (space->reg_given & BIT_ULL(ARM64_REG_TCR) && bits > ips)
-		bits = ips;
+	if (bits > ps_bits[ps])
+		bits = ps_bits[ps];
 	if (bits > arm64_pa_bits_max(fmt))
 		bits = arm64_pa_bits_max(fmt);
 	space->pa_bits = bits;
@@ -512,28 +517,36 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	return 0;
 }
 
+/* Of either stage: HD has an effect only together with HA. */
+static inline void arm64_setup_words(const struct ptw_format *fmt, struct ptw_space *space, bool ha,
+				     bool hd)
+{
+	space->word[ARM64_WORD_OVER] = arm64_over(fmt, space->pa_bits);
+	space->word[ARM64_WORD_TABLE] = space->word[ARM64_WORD_OVER] | ARM64_TYPE;
+	space->word[ARM64_WORD_HA] = ha ? ARM64_AF : 0;
+	space->word[ARM64_WORD_HD] = ha && hd;
+}
+
 static inline int arm64_setup(const struct ptw_format *fmt, struct ptw_space *space,
 			      const struct ptw_space_config *config, struct ptw_error *error)
 {
 	u64 tcr = space->reg[ARM64_REG_TCR];
+	unsigned int ips = tcr >> ARM64_TCR_IPS_SHIFT & 7;
 	int ret = arm64_check_registers(fmt, space, error);
 
+	if (!(space->reg_given & BIT_ULL(ARM64_REG_TCR)))
+		ips = ARM64_PS_ANY;
 	if (config->root == PTW_NO_ROOT && config->root1 == PTW_NO_ROOT)
 		return ptw_refuse_config(error, "root", "is needed: the table's address in TTBR0");
 	if (config->enc_mask)
 		return ptw_refuse_config(error, "enc-mask", "is x86's");
 	if (!ret)
-		ret = arm64_setup_pa_bits(fmt, space, config, error);
+		ret = arm64_setup_pa_bits(fmt, space, config, ips, error);
 	if (!ret)
 		ret = arm64_setup_half(fmt, space, config, 0, error);
 	if (!ret)
 		ret = arm64_setup_half(fmt, space, config, 1, error);
-	space->word[ARM64_WORD_OVER] = arm64_over(fmt, space->pa_bits);
-	space->word[ARM64_WORD_TABLE] = space->word[ARM64_WORD_OVER] | ARM64_TYPE;
-	space->word[ARM64_WORD_HA] = tcr & ARM64_TCR_HA ? ARM64_AF : 0;
-	/* HD has an effect only together with HA. */
-	if (tcr & ARM64_TCR_HA && tcr & ARM64_TCR_HD)
-		space->word[ARM64_WORD_HD] = 1;
+	arm64_setup_words(fmt, space, tcr & ARM64_TCR_HA, tcr & ARM64_TCR_HD);
 	return ret;
 }
 
@@ -577,6 +590,14 @@ static inline int arm64_make_memtype(const struct ptw_space *space, unsigned int
 	return -EOPNOTSUPP;
 }
 
+/* Whether a leaf of this level can be at @pa */
+static inline bool arm64_can_map(const struct ptw_format *fmt, const struct ptw_space *space,
+				 unsigned int level, u64 pa)
+{
+	return level <= fmt->top_max && fmt->leaf_levels >> level & 1 && !(pa >> space->pa_bits) &&
+	       !(pa & (BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1));
+}
+
 static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw_space *space,
 				  unsigned int level, const struct ptw_mapping *map, u64 *pte)
 {
@@ -585,8 +606,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	bool write = map->rights & (PTW_RIGHT_UW | PTW_RIGHT_PW), upper;
 	u64 leaf = arm64_encode(fmt, map->pa);
 
-	if (level > fmt->top_max || !(fmt->leaf_levels >> level & 1) || map->pa >> space->pa_bits ||
-	    map->pa & (BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1))
+	if (!arm64_can_map(fmt, space, level, map->pa))
 		return -EINVAL;
 	if (map->attr & ~can || (map->attr & PTW_ATTR_DIRTY && !write) ||
 	    (map->attr & PTW_ATTR_CONTIGUOUS && !arm64_run_bits(fmt, level)))
