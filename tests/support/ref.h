@@ -58,8 +58,9 @@ struct ref_root {
 	bool disabled;
 	__u64 pa;
 	unsigned int va_bits;
-	__u64 first; /* the half's lowest address */
-	__u64 last;  /* and its highest */
+	unsigned int levels; /* of a walk; 0: as few as resolve all bits above the page's */
+	__u64 first;	     /* the half's lowest address */
+	__u64 last;	     /* and its highest */
 };
 
 struct ref_format;
@@ -109,8 +110,9 @@ struct ref_answer {
  *	bytes; %NULL with *@reason filled
  * @classify: What @pte is, and why where it is bad
  * @describe: Rights, attributes and run of a leaf
- * @refine: What the operating system keeps in a pte that is not present
- * @os_grants: Whether GUP would take the leaf
+ * @refine: What the operating system keeps in a pte that is not present; %NULL where
+ *	there is none
+ * @os_grants: Whether GUP would take the leaf; %NULL where there is none
  * @judge: Whether the rules about the accessor refuse; %NULL without such
  */
 struct ref_format {

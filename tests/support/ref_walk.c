@@ -60,11 +60,12 @@ unsigned int ref_shift(const struct ref_format *format, unsigned int level)
 	return format->page_shift + level * format->index_bits;
 }
 
-/* The fewest levels that resolve all bits above those of the page */
 unsigned int ref_top(const struct ref_format *format, const struct ref_root *root)
 {
 	unsigned int top = 0;
 
+	if (root->levels)
+		return root->levels - 1;
 	while (ref_shift(format, top + 1) < root->va_bits)
 		top++;
 	return top;

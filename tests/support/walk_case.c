@@ -111,6 +111,8 @@ static void case_config(const struct walk_case *c, struct ptw_space_config *conf
 	config->os = linuxes[c->os % (sizeof(linuxes) / sizeof(linuxes[0]))];
 	if (config->os && !strncmp(fmt->name, "soft", 4))
 		config->os = "soft";
+	if (!ptw_instances()[c->format]->dia->setup)
+		config->os = NULL;
 	config->registers = reg;
 	for (i = 0; fmt->registers[i]; i++) {
 		if (!(c->reg_given >> i & 1))
@@ -280,32 +282,6 @@ static __u64 random_page(const struct walk_case *c, struct rng *rng)
 	return c->mem_pa + (rng_below(rng, CASE_PAGES) << shift);
 }
 
-/* A root may be smaller than a page, and then stands anywhere in it. */
-static __u64 random_root(const struct walk_case *c, struct rng *rng)
-{
-	__u64 pa = random_page(c, rng);
-
-	if (!is_format(c, "x86") && rng_chance(rng, 20))
-		pa += 64 * rng_below(rng, 16);
-	return pa;
-}
-
-static void configure(struct walk_case *c, struct rng *rng)
-{
-	unsigned int pa_bits = is_format(c, "x86")   ? configure_x86(c, rng)
-			       : is_format(c, "arm") ? configure_arm64(c, rng)
-						     : configure_soft(c, rng);
-
-	c->os = rng_next(rng);
-	c->flags = rng_chance(rng, 10) ? CASE_LOWER_ONLY : 0;
-	place_memory(c, rng, pa_bits);
-	if (c->root != PTW_NO_ROOT)
-		c->root = random_root(c, rng);
-	if (c->root1 != PTW_NO_ROOT)
-		c->root1 = random_root(c, rng);
-	c->root |= rng_some(rng, c->enc_mask);
-}
-
 /* Ptes at random */
 
 static __u64 random_pa(const struct ref_space *ref, struct rng *rng)
@@ -317,52 +293,139 @@ static __u64 random_pa(const struct ref_space *ref, struct rng *rng)
 	return pa & ~ref->config.enc_mask;
 }
 
-/* A leaf that the manual allows; @pa loses what its size has no bits for */
-static __u64 random_leaf(const struct ref_space *ref, struct rng *rng, unsigned int level, __u64 pa)
+/* Leaves and tables' ptes that the manual allows, but for their addresses */
+
+static __u64 leaf_of_x86(const struct ref_space *ref, struct rng *rng, unsigned int level)
 {
-	const char *name = ref->format->name;
+	bool nxe = ref_register(ref, "efer", BIT(11)) & BIT(11);
 	__u64 pte = rng_next(rng);
 
-	if (!strncmp(name, "x86", 3)) {
-		bool nxe = ref_register(ref, "efer", BIT(11)) & BIT(11);
+	pte &= 0x7ff0000000000fffULL | (nxe ? BIT(63) : 0) | (level ? BIT(12) : 0);
+	pte |= BIT(0) | (rng_chance(rng, 70) ? BIT(1) | BIT(2) : 0) | (level ? BIT(7) : 0);
+	if (rng_chance(rng, 50))
+		pte &= ~(BIT(9) | BIT(10));
+	return pte | rng_some(rng, ref->config.enc_mask);
+}
 
-		pte &= 0x7ff0000000000fffULL | (nxe ? BIT(63) : 0) | (level ? BIT(12) : 0);
-		pte |= BIT(0) | (rng_chance(rng, 70) ? BIT(1) | BIT(2) : 0) | (level ? BIT(7) : 0);
-		if (rng_chance(rng, 50))
-			pte &= ~(BIT(9) | BIT(10));
-		pte |= rng_some(rng, ref->config.enc_mask);
-	} else if (!strncmp(name, "arm", 3)) {
-		pte &= 0xfff8000000000ffcULL;
-		pte |= (rng_chance(rng, 80) ? BIT(10) : 0) | (rng_chance(rng, 70) ? BIT(6) : 0);
-		pte &= rng_chance(rng, 70) ? ~(BIT(7) | BIT(53) | BIT(54) | BIT(56)) : ~0ULL;
-		pte |= level ? 1 : 3;
-	} else {
-		pte = (pte & 0x00f0000000000ffcULL) | 2;
-		pte |= rng_chance(rng, 70) ? 0xfc : 0;
-	}
-	return ref_put(ref->format, REF_LEAF, level, REF_ADDRESS, pte, pa);
+static __u64 table_of_x86(const struct ref_space *ref, struct rng *rng)
+{
+	__u64 pte = rng_next(rng);
+
+	pte &= 0x7ff0000000000f7fULL; /* NX would hide too many leaves' own */
+	pte |= BIT(0) | (rng_chance(rng, 80) ? BIT(1) | BIT(2) : 0);
+	if (rng_chance(rng, 10) && ref_register(ref, "efer", BIT(11)) & BIT(11))
+		pte |= BIT(63);
+	return pte | rng_some(rng, ref->config.enc_mask);
+}
+
+static __u64 leaf_of_arm64(const struct ref_space *ref, struct rng *rng, unsigned int level)
+{
+	__u64 pte = rng_some(rng, 0xfff8000000000ffcULL);
+
+	(void)ref;
+	pte |= (rng_chance(rng, 80) ? BIT(10) : 0) | (rng_chance(rng, 70) ? BIT(6) : 0);
+	pte &= rng_chance(rng, 70) ? ~(BIT(7) | BIT(53) | BIT(54) | BIT(56)) : ~0ULL;
+	return pte | (level ? 1 : 3);
+}
+
+static __u64 table_of_arm64(const struct ref_space *ref, struct rng *rng)
+{
+	__u64 pte = rng_next(rng);
+
+	(void)ref;
+	pte &= rng_chance(rng, 70) ? 0x07f0000000000ffcULL : 0xfff0000000000ffcULL;
+	return pte | 3;
+}
+
+static __u64 leaf_of_soft(const struct ref_space *ref, struct rng *rng, unsigned int level)
+{
+	(void)ref;
+	(void)level;
+	return rng_some(rng, 0x00f0000000000ffcULL) | 2 | (rng_chance(rng, 70) ? 0xfc : 0);
+}
+
+static __u64 table_of_soft(const struct ref_space *ref, struct rng *rng)
+{
+	(void)ref;
+	return rng_some(rng, 0x00f0000000000ffcULL) | 1 | (rng_chance(rng, 80) ? 0xfc : 0);
+}
+
+/**
+ * struct family - Formats that cases are made for in the same way
+ * @prefix: What their names begin with; of two that fit, the first in the list
+ * @configure: Fill in everything but what all formats have. Return: the width of addresses
+ * @leaf: A leaf at a level, without its address
+ * @table: A pte of a table, without its address
+ * @root_shift: What every root is aligned to; 0 where it may be smaller than a page
+ */
+struct family {
+	const char *prefix;
+	unsigned int (*configure)(struct walk_case *c, struct rng *rng);
+	__u64 (*leaf)(const struct ref_space *ref, struct rng *rng, unsigned int level);
+	__u64 (*table)(const struct ref_space *ref, struct rng *rng);
+	unsigned int root_shift;
+};
+
+static const struct family families[] = {
+	{ "x86", configure_x86, leaf_of_x86, table_of_x86, 12 },
+	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0 },
+	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0 },
+};
+
+static const struct family *family_of(const char *format)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (!strncmp(format, families[i].prefix, strlen(families[i].prefix)))
+			return &families[i];
+	fprintf(stderr, "walk_case does not know how to make cases of the format %s\n", format);
+	abort();
+}
+
+/* @pa loses what its size has no bits for. */
+static __u64 random_leaf(const struct ref_space *ref, struct rng *rng, unsigned int level, __u64 pa)
+{
+	const struct ref_format *format = ref->format;
+	__u64 pte = family_of(format->name)->leaf(ref, rng, level);
+
+	return ref_put(format, REF_LEAF, level, REF_ADDRESS, pte, pa);
 }
 
 static __u64 random_table(const struct ref_space *ref, struct rng *rng, unsigned int level,
 			  __u64 pa)
 {
-	const char *name = ref->format->name;
-	__u64 pte = rng_next(rng);
+	const struct ref_format *format = ref->format;
+	__u64 pte = family_of(format->name)->table(ref, rng);
 
-	if (!strncmp(name, "x86", 3)) {
-		pte &= 0x7ff0000000000f7fULL; /* NX would hide too many leaves' own */
-		pte |= BIT(0) | (rng_chance(rng, 80) ? BIT(1) | BIT(2) : 0);
-		if (rng_chance(rng, 10) && ref_register(ref, "efer", BIT(11)) & BIT(11))
-			pte |= BIT(63);
-		pte |= rng_some(rng, ref->config.enc_mask);
-	} else if (!strncmp(name, "arm", 3)) {
-		pte &= rng_chance(rng, 70) ? 0x07f0000000000ffcULL : 0xfff0000000000ffcULL;
-		pte |= 3;
-	} else {
-		pte = (pte & 0x00f0000000000ffcULL) | 1;
-		pte |= rng_chance(rng, 80) ? 0xfc : 0;
-	}
-	return ref_put(ref->format, REF_TABLE, level, REF_ADDRESS, pte, pa);
+	return ref_put(format, REF_TABLE, level, REF_ADDRESS, pte, pa);
+}
+
+/* A root may be smaller than a page, and then stands anywhere in it. */
+static __u64 random_root(const struct walk_case *c, struct rng *rng, unsigned int shift)
+{
+	__u64 pa = random_page(c, rng);
+
+	if (shift)
+		return c->mem_pa + (rng_below(rng, CASE_PAGES) << shift);
+	if (rng_chance(rng, 20))
+		pa += 64 * rng_below(rng, 16);
+	return pa;
+}
+
+static void configure(struct walk_case *c, struct rng *rng)
+{
+	const struct family *family = family_of(ptw_instances()[c->format]->fmt->name);
+	unsigned int pa_bits = family->configure(c, rng);
+
+	c->os = rng_next(rng);
+	c->flags = rng_chance(rng, 10) ? CASE_LOWER_ONLY : 0;
+	place_memory(c, rng, pa_bits);
+	if (c->root != PTW_NO_ROOT)
+		c->root = random_root(c, rng, family->root_shift);
+	if (c->root1 != PTW_NO_ROOT)
+		c->root1 = random_root(c, rng, family->root_shift);
+	c->root |= rng_some(rng, c->enc_mask);
 }
 
 /* Neither leaf nor table, most of the time: not present, or anything at all */
