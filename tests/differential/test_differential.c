@@ -103,8 +103,8 @@ static void print_histogram(void)
 	static const char *const kinds[] = { "hole", "leaf",	    NULL,   "soft",
 					     "bad",  "unreachable", "range" };
 	static const char *const reasons[] = {
-		"none", "not-present", "reserved",    "non-canonical", "address-size",
-		NULL,	"permission",  "access-flag", "walk-disabled", "unreachable",
+		"none",	     "not-present", "reserved",	   "non-canonical", "address-size",
+		"misconfig", "permission",  "access-flag", "walk-disabled", "unreachable",
 	};
 	static const char *const levels[] = { "0", "1", "2", "3" };
 	static const char *const states[] = { NULL,	  "protnone", "swap",	"migration",

@@ -270,3 +270,71 @@ Test(rights, arm64_denies_what_any_level_denies)
 		}
 	}
 }
+
+/*
+ * Intel SDM, volume 3C, "EPT Misconfigurations" and "EPT Violations": an entry is present
+ * when it has any right; it may not have W without R, nor, where the processor cannot, X.
+ * Each access needs its bit in every entry. Bit 10 is a right, to execute for user-mode
+ * addresses, with mode-based execution only.
+ */
+static struct verdict ept_says(const unsigned int bits[4], int mbec, int exec_only)
+{
+	struct verdict v = { 0, PTW_LEAF, 0, 0 };
+	unsigned int all = 15, i, has;
+
+	for (i = 0; i < 4; i++) {
+		has = mbec ? bits[i] : bits[i] & 7;
+		v.level = 3 - i;
+		v.kind = PTW_HOLE;
+		if (!has)
+			return v;
+		v.kind = PTW_BAD;
+		if (!(has & 1) && (has & 2 || !exec_only))
+			return v;
+		all &= bits[i];
+	}
+	v.kind = PTW_LEAF;
+	if (all & 1)
+		v.rights |= PTW_RIGHT_UR | PTW_RIGHT_PR;
+	if (all & 2)
+		v.rights |= PTW_RIGHT_UW | PTW_RIGHT_PW;
+	if (all & 4)
+		v.rights |= PTW_RIGHT_PX;
+	if (all & (mbec ? 8 : 4))
+		v.rights |= PTW_RIGHT_UX;
+	return v;
+}
+
+/* R, W, X and bit 10 at four levels */
+static void ept_entries(int mbec, int exec_only)
+{
+	unsigned int all, i, bits[4];
+	struct verdict v;
+
+	for (all = 0; all < 1 << 16; all++) {
+		for (i = 0; i < 4; i++) {
+			bits[i] = all >> 4 * i & 15;
+			memory[i][1] = (bits[i] & 7) | (bits[i] & 8) << 7 | TABLE * (i + 1);
+		}
+		memory[3][1] |= 6 << 3;
+		v = ept_says(bits, mbec, exec_only);
+		check(&v);
+	}
+}
+
+/* The same under mode-based execution, and without execute-only translations */
+Test(rights, ept_grants_what_every_level_grants)
+{
+	int mbec, exec_only;
+
+	for (mbec = 0; mbec < 2; mbec++)
+		for (exec_only = 0; exec_only < 2; exec_only++) {
+			struct ptw_register registers[] = {
+				{ "mbec", mbec },
+				{ "ept_vpid_cap", 0x230040 | exec_only },
+			};
+
+			make_space("ept", registers, 2);
+			ept_entries(mbec, exec_only);
+		}
+}

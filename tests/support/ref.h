@@ -138,6 +138,7 @@ struct ref_format {
 
 /* By ISA; each ends with one that has no name */
 extern const struct ref_format ref_x86_formats[];
+extern const struct ref_format ref_ept_formats[];
 extern const struct ref_format ref_arm64_formats[];
 extern const struct ref_format ref_soft_formats[];
 

@@ -169,6 +169,7 @@ static __u64 rng_some(struct rng *rng, __u64 bits)
 /* Names and order of the registers: those the formats publish */
 enum { CR0, CR3, CR4, EFER, PAT, PKRU, PKRS };
 enum { TCR, TCR2, MAIR, SCTLR, HCR };
+enum { EPTP, MBEC, EPT_CAP };
 
 static unsigned int configure_x86(struct walk_case *c, struct rng *rng)
 {
@@ -240,6 +241,21 @@ static unsigned int configure_arm64(struct walk_case *c, struct rng *rng)
 	c->root1 = rng_chance(rng, 25) ? PTW_NO_ROOT : 0;
 	c->root = rng_chance(rng, 10) && c->root1 != PTW_NO_ROOT ? PTW_NO_ROOT : 0;
 	return c->pa_bits && c->pa_bits < pa ? c->pa_bits : pa;
+}
+
+static unsigned int configure_ept(struct walk_case *c, struct rng *rng)
+{
+	bool ad = rng_chance(rng, 70);
+
+	c->root1 = PTW_NO_ROOT;
+	c->reg_given = rng_some(rng, 7);
+	c->reg[EPTP] = 6 | (has_suffix(c, "5l") ? 4 : 3) << 3 | (ad ? BIT(6) : 0);
+	c->reg[MBEC] = rng_chance(rng, 40);
+	c->reg[EPT_CAP] = rng_next(rng) | BIT(21);
+	if (rng_chance(rng, 60))
+		c->reg[EPT_CAP] |= BIT(16) | BIT(17);
+	c->pa_bits = rng_chance(rng, 60) ? 0 : 32 + rng_below(rng, 21);
+	return c->pa_bits ? c->pa_bits : 52;
 }
 
 static unsigned int configure_soft(struct walk_case *c, struct rng *rng)
@@ -318,6 +334,30 @@ static __u64 table_of_x86(const struct ref_space *ref, struct rng *rng)
 	return pte | rng_some(rng, ref->config.enc_mask);
 }
 
+/* Rights to execute without the one to read, where the processor can */
+static __u64 rights_of_ept(const struct ref_space *ref, struct rng *rng)
+{
+	bool only = ref_register(ref, "ept_vpid_cap", 1) & 1 && rng_chance(rng, 10);
+
+	return only ? BIT(2) | rng_some(rng, BIT(10)) : BIT(0) | rng_some(rng, 6 | BIT(10));
+}
+
+static __u64 leaf_of_ept(const struct ref_space *ref, struct rng *rng, unsigned int level)
+{
+	static const __u8 types[] = { 0, 1, 4, 5, 6 };
+	__u64 type = rng_chance(rng, 60) ? 6 : types[rng_below(rng, 5)];
+
+	return rng_some(rng, 0xfff0000000000bc0ULL) | rights_of_ept(ref, rng) | type << 3 |
+	       (level ? BIT(7) : 0);
+}
+
+static __u64 table_of_ept(const struct ref_space *ref, struct rng *rng)
+{
+	__u64 rights = rng_chance(rng, 80) ? 7 | BIT(10) : rights_of_ept(ref, rng);
+
+	return rng_some(rng, 0xfff0000000000b00ULL) | rights;
+}
+
 static __u64 leaf_of_arm64(const struct ref_space *ref, struct rng *rng, unsigned int level)
 {
 	__u64 pte = rng_some(rng, 0xfff8000000000ffcULL);
@@ -368,6 +408,7 @@ struct family {
 
 static const struct family families[] = {
 	{ "x86", configure_x86, leaf_of_x86, table_of_x86, 12 },
+	{ "ept", configure_ept, leaf_of_ept, table_of_ept, 12 },
 	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0 },
 	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0 },
 };

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "ept.h"
+#include "core/direct.h"
+#include "core/instance.h"
+
+PTW_INSTANTIATE(ept_5l, fmt_ept_5l, dia_none, acc_direct);
