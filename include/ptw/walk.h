@@ -401,7 +401,7 @@ unsigned int ptw_leaf_attr(const struct ptw_space *space, __u64 va, const struct
  * @name: If not %NULL, a buffer for its name: "wb", "0xff"…
  *
  * Return: x86: the PAT's encoding; EPT: the same, and in bit 3 whether the guest's PAT is
- * ignored; arm64: the byte of MAIR.
+ * ignored; arm64: the byte of MAIR; stage 2: MemAttr.
  */
 unsigned int ptw_leaf_memtype(const struct ptw_space *space, const struct ptw_leaf *leaf,
 			      char name[8]);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # A guest's physical addresses: by hand, from the SDM ("Format of an EPT …", "EPT
-# Misconfigurations").
+# Misconfigurations") and the Arm ARM ("Translation table descriptor formats", stage 2).
 # shellcheck shell=sh disable=SC2154,SC2086
 
 guest=$tmp/guest
@@ -29,5 +29,21 @@ answers "EPT by mode, without accessed and dirty flags" 0 \
 END
 refuses "--reg eptp=66: bits 5:3 are not 3" follow $ept --reg eptp=66 "$guest" 0
 
+# Stage 2: 40 bits from level 1 on are two tables at 0x6000. The second maps 1G.
+pte "$guest" 7000 400004fd
+s2="--raw 0 --format arm64-s2-4k --root 6000 --json"
+answers "stage 2, in the second of two tables" 1 \
+	follow $s2 --reg vtcr=80050058 "$guest" 8000000123 10000000000 <<END
+{"va":"0x8000000123","kind":"leaf","pa":"0x40000123","pfn":"0x40000","pte":"0x400004fd","level":2,"size":"0x40000000","prot":"rwxu","memtype":"0x0f","attr":["accessed"]}
+{"va":"0x10000000000","kind":"range","reason":"non-canonical"}
+END
+run explain $s2 --reg vtcr=80050058 "$guest" 8000000123
+equal "stage 2, explained" '["0x7000",15,3]' \
+	"$(head -n 1 "$tmp/out" | jq -c '[.slot, .fields.MemAttr, .fields.S2AP]')"
+run explain --raw 0 --format arm64-s2-4k --root 6000 --reg vtcr=80050058 "$guest" 0
+equal "VTCR_EL2 has the widths" "assumed   hcr 0x0, id_aa64mmfr1 0x0, os none" \
+	"$(grep assumed "$tmp/out")"
+
 # What a dump says of its tables is about the first stage.
 refuses "give --root PA" map --format ept "$x86"
+refuses "give --root PA" map --format arm64-s2-4k "$arm64"

@@ -338,3 +338,45 @@ Test(rights, ept_grants_what_every_level_grants)
 			ept_entries(mbec, exec_only);
 		}
 }
+
+/*
+ * Arm ARM, AArch64.S2DirectBasePermissions(): S2AP to read and to write, and XN says who
+ * executes. DBM makes writable where the hardware manages dirty state.
+ */
+static struct verdict arm64_s2_says(unsigned int bits, int ha, int hd, int xnx)
+{
+	int r = bits & 1, w = bits >> 1 & 1, xn0 = bits >> 2 & 1, xn1 = bits >> 3 & 1;
+	int dbm = bits >> 4 & 1, af = bits >> 5 & 1;
+	struct verdict v = { 0, PTW_LEAF, 0, !af && !ha };
+	int ux = !xn1, px = xnx ? xn0 == xn1 : !xn1;
+
+	if (dbm && ha && hd)
+		w = 1;
+	v.rights = r | w << 1 | ux << 2 | r << 3 | w << 4 | px << 5;
+	return v;
+}
+
+/* S2AP, XN, DBM and AF of a page, under HA, HD and FEAT_XNX; whatever the tables say */
+Test(rights, arm64_stage_2_grants_what_the_leaf_grants)
+{
+	unsigned int all, bits, i;
+
+	for (all = 0; all < 8; all++) {
+		int ha = all & 1, hd = all >> 1 & 1, xnx = all >> 2;
+		struct ptw_register registers[] = {
+			{ "vtcr", 0x80050090 | ha << 21 | hd << 22 },
+			{ "id_aa64mmfr1", (__u64)xnx << 28 },
+		};
+
+		make_space("arm64-s2-4k", registers, 2);
+		for (bits = 0; bits < 1 << 11; bits++) {
+			struct verdict v = arm64_s2_says(bits & 63, ha, hd, xnx);
+
+			for (i = 0; i < 3; i++)
+				memory[i][1] = (__u64)(bits >> 6) << 59 | TABLE * (i + 1) | 3;
+			memory[3][1] = 0x1234503f | (bits & 3) << 6 | (__u64)(bits >> 2 & 3) << 53 |
+				       (__u64)(bits >> 4 & 1) << 51 | (bits >> 5 & 1) << 10;
+			check(&v);
+		}
+	}
+}

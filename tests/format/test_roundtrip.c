@@ -369,13 +369,17 @@ struct plain_leaf {
 };
 
 /*
- * Intel SDM, "Format of an EPT Page-Table Entry": R W X, type 6, bits 8 and 9.
+ * Intel SDM, "Format of an EPT Page-Table Entry": R W X, type 6, bits 8 and 9. Arm ARM,
+ * stage 2: S2AP 11, XN 00, SH 11, AF, DBM; MemAttr 15 is Normal, Write-Back, and with FWB 6.
  */
 static const struct plain_leaf plain_leaves[] = {
 	{ "ept", { "eptp", 0x5e }, 0, 0x12200337 },
 	{ "ept", { "eptp", 0x5e }, 1, 0x122003b7 },
 	{ "ept", { "mbec", 1 }, 0, 0x12200737 },
 	{ "ept-5l", { "eptp", 0x66 }, 1, 0x122003b7 },
+	{ "arm64-s2-4k", { "hcr", 1 }, 0, 0x00080000122007ff },
+	{ "arm64-s2-4k", { "hcr", 1 }, 1, 0x00080000122007fd },
+	{ "arm64-s2-4k", { "hcr", 0x400000000001 }, 0, 0x00080000122007db },
 };
 
 /* As a second MMU writes it: everything granted, accessed and dirty; then without W */

@@ -118,8 +118,10 @@ static void read_os(struct ref_space *space)
 void ref_space_init(struct ref_space *space, const char *name,
 		    const struct ptw_space_config *config)
 {
-	const struct ref_format *const lists[] = { ref_x86_formats, ref_ept_formats,
-						   ref_arm64_formats, ref_soft_formats };
+	const struct ref_format *const lists[] = {
+		ref_x86_formats,      ref_ept_formats,	ref_arm64_formats,
+		ref_arm64_s2_formats, ref_soft_formats,
+	};
 	const struct ref_format *format;
 	unsigned int i;
 

@@ -170,6 +170,7 @@ static __u64 rng_some(struct rng *rng, __u64 bits)
 enum { CR0, CR3, CR4, EFER, PAT, PKRU, PKRS };
 enum { TCR, TCR2, MAIR, SCTLR, HCR };
 enum { EPTP, MBEC, EPT_CAP };
+enum { VTCR, S2_HCR, MMFR1 };
 
 static unsigned int configure_x86(struct walk_case *c, struct rng *rng)
 {
@@ -256,6 +257,40 @@ static unsigned int configure_ept(struct walk_case *c, struct rng *rng)
 		c->reg[EPT_CAP] |= BIT(16) | BIT(17);
 	c->pa_bits = rng_chance(rng, 60) ? 0 : 32 + rng_below(rng, 21);
 	return c->pa_bits ? c->pa_bits : 52;
+}
+
+/* A level that a walk of so many bits can start at: with two slots at least, 16 tables at most */
+static unsigned int random_start(struct rng *rng, unsigned int bits, unsigned int processor)
+{
+	unsigned int top;
+
+	do
+		top = rng_below(rng, processor < 44 ? 3 : 4);
+	while (bits <= 12 + 9 * top || bits > 12 + 9 * top + 13);
+	return top;
+}
+
+static unsigned int configure_arm64_s2(struct walk_case *c, struct rng *rng)
+{
+	static const __u8 ps_bits[8] = { 32, 36, 40, 42, 44, 48, 52, 52 };
+	unsigned int ps = rng_chance(rng, 70) ? 5 : rng_below(rng, 8), most, bits, start;
+
+	c->root1 = PTW_NO_ROOT;
+	c->pa_bits = rng_chance(rng, 60) ? 0 : 32 + rng_below(rng, 21);
+	most = c->pa_bits && c->pa_bits < 48 ? c->pa_bits : 48;
+	bits = rng_chance(rng, 30) ? most : 16 + rng_below(rng, most - 15);
+	start = random_start(rng, bits, most);
+	/* SL0 counts 2, 1, 0, 3: from our level 1 on. The rest is cacheability, and VMIDs. */
+	c->reg[VTCR] = (64 - bits) | ((start + 3) & 3) << 6 | ps << 16 |
+		       rng_some(rng, BIT(21) | BIT(22) | 0x3f00 | BIT(19) | BIT(31));
+	c->reg[S2_HCR] = BIT(0) | rng_some(rng, BIT(46) | BIT(31));
+	c->reg[MMFR1] = rng_next(rng);
+	c->reg_given = rng_some(rng, 7);
+	if (!(c->reg_given & BIT(VTCR)))
+		c->va_bits = rng_chance(rng, 30) ? 0 : bits;
+	else if (ps_bits[ps] < most)
+		most = ps_bits[ps];
+	return most;
 }
 
 static unsigned int configure_soft(struct walk_case *c, struct rng *rng)
@@ -409,6 +444,8 @@ struct family {
 static const struct family families[] = {
 	{ "x86", configure_x86, leaf_of_x86, table_of_x86, 12 },
 	{ "ept", configure_ept, leaf_of_ept, table_of_ept, 12 },
+	/* Sixteen tables one behind the other are the largest root. */
+	{ "arm64-s2", configure_arm64_s2, leaf_of_arm64, table_of_arm64, 16 },
 	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0 },
 	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0 },
 };
