@@ -12,7 +12,8 @@ static int fault(__u64 gpa, unsigned int want)
 
 Test(fault, maps_what_the_primary_maps)
 {
-	static const char *const formats[] = { "soft", "soft-tiny", "x86-64", "x86-64-la57" };
+	static const char *const formats[] = { "soft", "soft-tiny", "x86-64",	  "x86-64-la57",
+					       "ept",  "ept-5l",    "arm64-s2-4k" };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(formats); i++) {
