@@ -5,7 +5,7 @@
  * the seed is enough.
  */
 #include "explore.h"
-#include "ptw_env_sync.h"
+#include "ptw_env_rcu.h"
 
 /*
  * 99, 111, 202: sleep sets without a bound; 1125: what a thread waits for; 4874: a thread
@@ -20,6 +20,7 @@ static struct {
 	u64 w;
 	u64 r[4];
 	spinlock_t spin;
+	struct rcu_head head;
 } s;
 
 static void setup(void)
@@ -56,15 +57,49 @@ static void looks(void)
 	s.r[3] = READ_ONCE(s.y);
 }
 
+/*
+ * For no preemption: thread 1 is to see x while y is in its buffer, and what is called
+ * back is to load y then. Where y leaves the buffer before thread 1 loads x, the load of
+ * y cannot come before it, since thread 1 could go on.
+ */
+static void stores_x(void)
+{
+	WRITE_ONCE(s.z, 3);
+	WRITE_ONCE(s.x, 2);
+}
+
+static void stores_y_loads_x(void)
+{
+	rcu_read_lock();
+	WRITE_ONCE(s.y, 2);
+	s.r[0] = READ_ONCE(s.x);
+	rcu_read_unlock();
+}
+
+static void loads_y(struct rcu_head *head __maybe_unused)
+{
+	s.r[1] = READ_ONCE(s.y);
+	WRITE_ONCE(s.x, 5);
+}
+
+static void calls(void)
+{
+	call_rcu(&s.head, loads_y);
+	s.r[2] = xchg(&s.y, 1);
+}
+
 static void finish(void)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(s.r); i++)
 		model_outcome(s.r[i]);
+	model_outcome(s.x);
+	model_outcome(s.y);
 }
 
 const struct explore_case hard_cases[] = {
 	{ SCENARIO("free-switch", setup, finish, wants_lock, gives_lock, looks), .bound = 1 },
+	{ SCENARIO("too-dear", setup, finish, stores_x, stores_y_loads_x, calls), .bound = 0 },
 	NO_MORE,
 };

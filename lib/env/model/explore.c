@@ -14,7 +14,8 @@
  * B. A step that p may be waiting for counts as one it depends on, beside the one that it
  *    could have come before: where it stands decides what is a preemption.
  * C. Stores that leave a buffer are steps of the buffer's own. They cost nothing, and do
- *    not end what a thread was doing.
+ *    not end what a thread was doing. What is to come before one, and is too dear there,
+ *    can come for nothing when the thread has gone on: then all are candidates.
  * D. A store that is not in its buffer yet comes by its thread. Where p is not enabled
  *    otherwise, all that are become candidates.
  * E. Sleep sets leave out what another candidate has shown, but under a bound only where
@@ -93,6 +94,11 @@ static void add_candidate(struct node *n, unsigned int proc)
 	n->todo |= n->enabled & ~n->sleep & bit(proc) ? bit(proc) : n->enabled; /* D, E */
 }
 
+static bool can_afford(const struct node *n, unsigned int proc)
+{
+	return !is_bounded() || n->preemptions + price(n, proc) <= now.search->bound;
+}
+
 static void backtrack(unsigned int i, unsigned int proc)
 {
 	struct node *n = &now.node[i];
@@ -100,6 +106,8 @@ static void backtrack(unsigned int i, unsigned int proc)
 	add_candidate(n, proc);
 	if (!is_bounded())
 		return;
+	if (n->step.proc >= MODEL_FLUSH && !can_afford(n, proc)) /* C */
+		n->todo |= n->enabled;
 	add_candidate(&now.node[n->block], proc);
 }
 
@@ -202,11 +210,6 @@ static unsigned int first_choice(const struct node *n)
 	if (n->last != MODEL_NOBODY && !n->stuck && awake >> MODEL_FLUSH)
 		return lowest(awake >> MODEL_FLUSH) + MODEL_FLUSH;
 	return lowest(awake);
-}
-
-static bool can_afford(const struct node *n, unsigned int proc)
-{
-	return !is_bounded() || n->preemptions + price(n, proc) <= now.search->bound;
 }
 
 static void fill_node(struct node *n)
