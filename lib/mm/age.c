@@ -21,26 +21,26 @@ static int age_slot(struct visit *visit, const struct slot *slot, u64 va)
 	u64 pte;
 
 	(void)va;
-	spin_lock(slot_lock(mm, slot));
 	do {
 		pte = slot_get(slot);
 		pte_read(mm, pte, slot->level, &seen);
 		if (seen.is != IS_MAPPED || !(seen.attr & PTW_ATTR_ACCESSED))
-			break;
+			return 0;
 		age->young = true;
 		seen.attr &= ~(u32)PTW_ATTR_ACCESSED;
 	} while (!slot_try(slot, pte, pte_again(mm, slot->level, &seen)));
-	spin_unlock(slot_lock(mm, slot));
-	return seen.is == IS_TABLE ? -EAGAIN : 0;
+	return 0;
 }
 
 int ptw_mm_age(struct ptw_mm *mm, __u64 first, __u64 last)
 {
-	struct age age = { .visit = { mm, first, last, age_slot } };
+	struct age age = { .visit = { .mm = mm, .slot = age_slot } };
 	int mirrored;
 
 	if (!range_ok(mm, first, last))
 		return -EINVAL;
+	age.visit.first = first;
+	age.visit.last = last;
 	down_read(&mm->mmap_lock);
 	tables_visit(&age.visit);
 	mirrored = ptw_notifier_clear_young(mm->primary.notifier, first, last);

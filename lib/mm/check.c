@@ -137,7 +137,7 @@ static int check_mm(struct check *check, struct ptw_mm *mm)
 	const struct ptw_half *half = &mm->space.half[0];
 	u64 deposits = 0;
 
-	check->visit = (struct visit){ mm, 0, mm_last(mm), check_slot };
+	check->visit = (struct visit){ .mm = mm, .last = mm_last(mm), .slot = check_slot };
 	check->huge = 0;
 	if (check_vmas(check) || tables_visit(&check->visit) ||
 	    check_tables(check, mm->root, half->top,

@@ -26,11 +26,17 @@
 #include "mm/split.h"
 #include "mm/unmap.h"
 
-/* @visit: Of the parent. @spare: A table to be deposited with a huge page */
+/*
+ * @visit: Of the parent
+ * @vma: Its mapping at hand
+ * @to: In the child's table that goes with the parent's at hand
+ * @spare: A table to be deposited with a huge page
+ */
 struct fork {
 	struct visit visit;
 	struct ptw_mm *child;
 	struct vma *vma;
+	struct slot to;
 	u64 spare;
 };
 
@@ -111,37 +117,42 @@ static void copy_migration(struct fork *fork, const struct slot *from, const str
 	slot_set(to, pte);
 }
 
-static int copy_locked(struct fork *fork, const struct slot *from, const struct slot *to, u64 va)
-{
-	struct ptw_mm *mm = fork->visit.mm;
-	struct seen seen;
-	int ret = 0;
-
-	slots_lock(mm, from, to);
-	pte_read(mm, slot_get(from), from->level, &seen);
-	if (seen.is == IS_MAPPED)
-		ret = copy_mapped(fork, from, to, &seen, va);
-	if (seen.is == IS_MIGRATION)
-		copy_migration(fork, from, to, &seen);
-	slots_unlock(mm, from, to);
-	if (ret == -EAGAIN)
-		split_at(mm, va);
-	return seen.is == IS_TABLE ? -EAGAIN : ret;
-}
-
-static int fork_slot(struct visit *visit, const struct slot *slot, u64 va)
+static int fork_slot(struct visit *visit, const struct slot *from, u64 va)
 {
 	struct fork *fork = container_of(visit, struct fork, visit);
+	struct seen seen;
 	struct slot to;
-	int ret;
 
-	if (slot->level == HUGE_LEVEL && !fork->spare) {
+	slot_of(fork->child, fork->to.table, fork->to.level, va, &to);
+	pte_read(visit->mm, slot_get(from), from->level, &seen);
+	if (seen.is == IS_MAPPED)
+		return copy_mapped(fork, from, &to, &seen, va);
+	if (seen.is == IS_MIGRATION)
+		copy_migration(fork, from, &to, &seen);
+	return 0;
+}
+
+/* The child's table, a table to be deposited there, and both locks */
+static int fork_enter(struct visit *visit, const struct slot *from, u64 va)
+{
+	struct fork *fork = container_of(visit, struct fork, visit);
+
+	if (from->level == HUGE_LEVEL && !fork->spare) {
 		fork->spare = table_alloc(fork->child, HUGE_LEVEL - 1);
 		if (!fork->spare)
 			return -ENOMEM;
 	}
-	ret = tables_make(fork->child, va, slot->level, &to);
-	return ret ? ret : copy_locked(fork, slot, &to, va);
+	if (tables_make(fork->child, va, from->level, &fork->to))
+		return -ENOMEM;
+	slots_lock(visit->mm, from, &fork->to);
+	return 0;
+}
+
+static void fork_leave(struct visit *visit, const struct slot *from)
+{
+	struct fork *fork = container_of(visit, struct fork, visit);
+
+	slots_unlock(visit->mm, from, &fork->to);
 }
 
 /* Linux: copy_page_range() */
@@ -187,7 +198,9 @@ static int copy_vmas(struct fork *fork)
 
 int ptw_mm_fork(struct ptw_mm *mm, struct ptw_mm **out)
 {
-	struct fork fork = { .visit = { .mm = mm, .slot = fork_slot } };
+	struct fork fork = {
+		.visit = { .mm = mm, .slot = fork_slot, .enter = fork_enter, .leave = fork_leave },
+	};
 	int ret;
 
 	*out = NULL;

@@ -39,27 +39,23 @@ struct migrate {
 };
 
 /* Linux: try_to_migrate_one() */
-static int take_pte(struct ptw_mm *mm, const struct slot *slot, struct frame *frame)
+static int take_pte(struct ptw_mm *mm, const struct slot *slot, struct frame *frame, u32 rights)
 {
 	struct frame *head = frame_head(mm->phys, frame);
-	enum migration migration = MIGRATION_READ;
-	u64 pte = slot_xchg(slot, 0);
+	u64 pa = frame_pa(mm->phys, frame_nr(mm->phys, frame));
+	bool exclusive = !head->file && READ_ONCE(frame->exclusive);
+	enum migration migration = exclusive ? MIGRATION_EXCLUSIVE : MIGRATION_READ;
 	struct seen seen;
 
-	pte_read(mm, pte, slot->level, &seen);
-	flush(mm);
-	if (!head->file && READ_ONCE(frame->exclusive)) {
-		if (READ_ONCE(head->pins)) {
-			slot_set(slot, pte); /* D */
-			return -EBUSY;
-		}
-		migration = MIGRATION_EXCLUSIVE;
-		WRITE_ONCE(frame->exclusive, 0);
-	}
-	if (seen.rights & PTW_WANT_WRITE)
+	if (exclusive && READ_ONCE(head->pins))
+		return -EBUSY; /* D */
+	WRITE_ONCE(frame->exclusive, 0);
+	if (rights & PTW_WANT_WRITE)
 		migration = MIGRATION_WRITE;
+	/* One store: never a hole, for who looks for huge pages or tables to move. */
+	pte_read(mm, slot_xchg(slot, pte_migration(mm, pa, migration)), slot->level, &seen);
+	flush(mm);
 	unmap_seen(mm, &seen, slot->level);
-	slot_set(slot, pte_migration(mm, seen.pa, migration));
 	frame_put(mm->phys, head);
 	return 0;
 }
@@ -91,7 +87,7 @@ static int take_page(struct ptw_mm *mm, u64 va, u64 nr)
 		pte_read(mm, slot_get(&slot), slot.level, &seen);
 		again = slot.level && take_huge(mm, &slot, &seen, va, pa);
 		if (!slot.level && seen.is == IS_MAPPED && seen.pa == pa && seen_frame(mm, &seen))
-			ret = take_pte(mm, &slot, &mm->phys->frames[nr]);
+			ret = take_pte(mm, &slot, &mm->phys->frames[nr], seen.rights);
 		spin_unlock(slot_lock(mm, &slot));
 	} while (again);
 	return ret;

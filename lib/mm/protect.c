@@ -67,14 +67,12 @@ static int protect_slot(struct visit *visit, const struct slot *slot, u64 va)
 	struct seen seen;
 
 	(void)va;
-	spin_lock(slot_lock(mm, slot));
 	pte_read(mm, slot_get(slot), slot->level, &seen);
 	if (seen.is == IS_MAPPED)
 		protect_mapped(protect, slot);
 	if (seen.is == IS_MIGRATION)
 		protect_migration(protect, slot, &seen);
-	spin_unlock(slot_lock(mm, slot));
-	return seen.is == IS_TABLE ? -EAGAIN : 0;
+	return 0;
 }
 
 /* B: from where on there are tables between two addresses; false for nowhere */

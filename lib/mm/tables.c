@@ -20,7 +20,11 @@
  *    once, by collapse; that is why collapse waits before it deposits.
  * D. Tables are taken out of reach with mmap_lock held for writing, when no mapping is
  *    left above them: faults and rmap walks never meet one that is going.
+ * E. A slot that is empty for a moment, between two stores under the table's lock, is not
+ *    passed over: ranges are visited under that lock. Only tables are gone down to
+ *    without it, for they do not come and go.
  */
+#include "mm/split.h"
 #include "mm/tables.h"
 
 static void fill(struct ptw_phys *phys, u64 table, u64 word)
@@ -154,21 +158,72 @@ int tables_make(struct ptw_mm *mm, u64 va, unsigned int level, struct slot *slot
 	}
 }
 
-/* The part of a table that is in a range: down where there is a table, else to the visitor */
+static int visit_enter(struct visit *visit, const struct slot *slot, u64 va)
+{
+	if (visit->enter)
+		return visit->enter(visit, slot, va);
+	spin_lock(slot_lock(visit->mm, slot));
+	return 0;
+}
+
+static void visit_leave(struct visit *visit, const struct slot *slot)
+{
+	if (visit->leave)
+		visit->leave(visit, slot);
+	else
+		spin_unlock(slot_lock(visit->mm, slot));
+}
+
+/* E: slots of one table of level 0, or one of a table further up that is none by itself */
+static int visit_slots(struct visit *visit, const struct slot *first, u64 va, u64 last)
+{
+	struct slot slot = *first;
+	int ret = visit_enter(visit, &slot, va);
+
+	if (ret)
+		return ret;
+	for (;;) {
+		if (slot_get(&slot) && !table_below(visit->mm, slot_get(&slot), slot.level))
+			ret = visit->slot(visit, &slot, va);
+		if (ret || last - va < level_size(visit->mm, slot.level))
+			break;
+		va += level_size(visit->mm, slot.level);
+		slot.at++;
+	}
+	visit_leave(visit, &slot);
+	if (ret != -EAGAIN)
+		return ret;
+	split_at(visit->mm, va);
+	return -EAGAIN;
+}
+
+/* Above level 0. What has become a table by the time it is locked is to be gone down to. */
+static int visit_leaf(struct visit *visit, const struct slot *slot, u64 va, u64 last)
+{
+	int ret = visit_slots(visit, slot, va, last);
+
+	return !ret && table_below(visit->mm, slot_get(slot), slot->level) ? -EAGAIN : ret;
+}
+
+/* The part of a table that is in a range */
 static int visit_table(struct visit *visit, u64 table, unsigned int level, u64 first, u64 last)
 {
 	u64 span = level_size(visit->mm, level) - 1, va = first, end, below;
 	struct slot slot;
-	int ret = 0;
+	int ret;
 
+	slot_of(visit->mm, table, level, first, &slot);
+	if (!level)
+		return visit_slots(visit, &slot, first, last);
 	for (;;) {
+		ret = 0;
 		slot_of(visit->mm, table, level, va, &slot);
 		end = (va | span) < last ? va | span : last;
 		below = table_below(visit->mm, slot_get(&slot), level);
 		if (below)
 			ret = visit_table(visit, below, level - 1, va, end);
 		else if (slot_get(&slot))
-			ret = visit->slot(visit, &slot, va);
+			ret = visit_leaf(visit, &slot, va, end);
 		if (ret == -EAGAIN)
 			continue;
 		if (ret || end == last)

@@ -23,14 +23,19 @@ static inline unsigned int huge_order(const struct ptw_mm *mm)
  * @first: First address
  * @last: Last address
  * @slot: Called with each slot that is neither empty nor a table's, and an address of
- *	the range in it. Return: 0, -EAGAIN to look at this slot again, or an error that
- *	ends the visit
+ *	the range in it, under the lock of its table. Return: 0, -EAGAIN for a huge leaf
+ *	that is to be split first, or an error that ends the visit
+ * @enter: Called before the first slot of a table, to take its lock: slots of level 0
+ *	are visited under one hold. %NULL: takes it, and no more. Return: 0, or an error
+ * @leave: Gives it back. %NULL with @enter
  */
 struct visit {
 	struct ptw_mm *mm;
 	u64 first;
 	u64 last;
 	int (*slot)(struct visit *visit, const struct slot *slot, u64 va);
+	int (*enter)(struct visit *visit, const struct slot *slot, u64 va);
+	void (*leave)(struct visit *visit, const struct slot *slot);
 };
 
 /*

@@ -69,23 +69,14 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 	struct frame *head;
 	struct seen seen;
 
-	if (!is_inside(visit, slot, va)) {
-		split_at(mm, va);
+	if (!is_inside(visit, slot, va))
 		return -EAGAIN;
-	}
-	spin_lock(slot_lock(mm, slot));
-	pte_read(mm, slot_get(slot), slot->level, &seen);
-	if (seen.is == IS_TABLE) {
-		spin_unlock(slot_lock(mm, slot));
-		return -EAGAIN;
-	}
 	pte_read(mm, slot_xchg(slot, 0), slot->level, &seen); /* B */
 	head = unmap_seen(mm, &seen, slot->level);
-	if (head && slot->level)
-		zap_deposited(mm, slot);
-	spin_unlock(slot_lock(mm, slot));
 	if (!head)
 		return 0;
+	if (slot->level)
+		zap_deposited(mm, slot);
 	gather->head[gather->nr++] = head;
 	if (gather->nr == GATHER)
 		gather_flush(gather);
@@ -95,8 +86,10 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 /* Empty the slots of a range. Under mmap_lock */
 void zap(struct ptw_mm *mm, u64 first, u64 last)
 {
-	struct gather gather = { .visit = { mm, first, last, zap_slot } };
+	struct gather gather = { .visit = { .mm = mm, .slot = zap_slot } };
 
+	gather.visit.first = first;
+	gather.visit.last = last;
 	tables_visit(&gather.visit);
 	gather_flush(&gather);
 }

@@ -315,6 +315,25 @@ static void run(struct world *world, unsigned int seconds, __u64 seed)
 		pthread_join(threads[i].id, NULL);
 }
 
+/* A page of the file that is not dirty is what the storage has. */
+static void compare_storage(struct world *world)
+{
+	__u64 pages = world->area[1].bytes / world->page, i, va, word, stored;
+	struct ptw_frame frame;
+	struct ptw_leaf leaf;
+
+	for (i = 0; i < pages; i++) {
+		va = world->area[1].first + i * world->page;
+		if (ptw_follow(ptw_mm_primary(world->mm)->space, va, 0, &leaf))
+			continue;
+		if (ptw_phys_frame(world->phys, leaf.pa, &frame) || frame.dirty)
+			continue;
+		if (ptw_phys_load(world->phys, leaf.pa, &word) ||
+		    ptw_mm_stored(world->mm, va, &stored) || word != stored)
+			die("a write was not written back", (long long)word, (long long)stored);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *format = argc > 1 ? argv[1] : "soft-tiny", *what = "";
@@ -328,6 +347,7 @@ int main(int argc, char **argv)
 	run(&world, argc > 2 ? (unsigned int)strtoul(argv[2], NULL, 0) : 2, seed);
 	if (ptw_mm_check(world.mm, &what))
 		die(what, 0, 0);
+	compare_storage(&world);
 	if (ptw_mm_destroy(world.mm))
 		die("somebody subscribes", 0, 0);
 	if (ptw_phys_destroy(world.phys))
