@@ -24,7 +24,7 @@ struct access {
 	struct ptw_mm *mm;
 	u64 va;
 	u32 want;
-	u64 *word;
+	u64 word;
 };
 
 /* B. Return: whether the flags are set in the pte that @seen is read from */
@@ -41,21 +41,21 @@ static bool set_flags(const struct access *access, const struct slot *slot, u64 
 	return slot_try(slot, pte, pte_again(access->mm, slot->level, seen));
 }
 
-static int transfer(const struct access *access, u64 pa)
+static int transfer(struct access *access, u64 pa)
 {
 	u64 *at = word_at(access->mm->phys, pa);
 
 	if (!at)
 		return -ENXIO;
 	if (access->want & PTW_WANT_WRITE)
-		word_store(access->mm->phys, at, *access->word);
+		word_store(access->mm->phys, at, access->word);
 	else
-		*access->word = word_load(access->mm->phys, at);
+		access->word = word_load(access->mm->phys, at);
 	return 0;
 }
 
 /* Return: -EACCES where a fault is due, -EAGAIN where the pte has changed */
-static int access_mapped(const struct access *access)
+static int access_mapped(struct access *access)
 {
 	struct ptw_mm *mm = access->mm;
 	const struct ptw_format *fmt = mm->space.fmt;
@@ -75,7 +75,7 @@ static int access_mapped(const struct access *access)
 	return transfer(access, seen.pa | (access->va & (level_size(mm, slot.level) - 1)));
 }
 
-static int access_once(const struct access *access)
+static int access_once(struct access *access)
 {
 	struct ptw_mm *mm = access->mm;
 	u64 phase = cpus_enter(&mm->cpus); /* A */
@@ -88,7 +88,7 @@ static int access_once(const struct access *access)
 	return ret;
 }
 
-static int access_word(const struct access *access)
+static int access_word(struct access *access)
 {
 	int ret, i;
 
@@ -110,15 +110,18 @@ static int access_word(const struct access *access)
 
 int ptw_mm_read(struct ptw_mm *mm, __u64 va, __u64 *word)
 {
-	struct access access = { mm, va, PTW_WANT_READ, word };
+	struct access access = { mm, va, PTW_WANT_READ, 0 };
+	int ret = access_word(&access);
 
-	return access_word(&access);
+	if (!ret)
+		*word = access.word;
+	return ret;
 }
 PTW_EXPORT(ptw_mm_read);
 
 int ptw_mm_write(struct ptw_mm *mm, __u64 va, __u64 word)
 {
-	struct access access = { mm, va, PTW_WANT_WRITE, &word };
+	struct access access = { mm, va, PTW_WANT_WRITE, word };
 
 	return access_word(&access);
 }

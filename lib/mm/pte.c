@@ -129,7 +129,7 @@ u64 pte_again(const struct ptw_mm *mm, unsigned int level, const struct seen *se
 u64 pte_table(const struct ptw_mm *mm, unsigned int level, u64 table)
 {
 	const struct ptw_space *space = &mm->space;
-	u64 pte;
+	u64 pte = 0;
 
 	if (WARN_ON_ONCE(space->fmt->make_table(space->fmt, space, level, frame_pa(mm->phys, table),
 						&pte)))

@@ -3,6 +3,8 @@
  * Huge pages: faulted in, split, collapsed.
  */
 #include <criterion/criterion.h>
+#include <pthread.h>
+#include <time.h>
 #include "rig.h"
 
 static void fault(struct rig *rig)
@@ -199,6 +201,47 @@ static void collapse(struct rig *rig)
 Test(mm_huge, a_collapse_copies_and_ends_before_it_looks)
 {
 	rig_sweep(collapse, 2);
+}
+
+/* A walker who stays in his section for a while */
+struct walker {
+	const struct ptw_space *space;
+	int inside;
+	int left;
+};
+
+static void *stay(void *arg)
+{
+	struct timespec while_it_lasts = { 0, 50000000 };
+	struct walker *walker = arg;
+	unsigned long cookie = walker->space->instance->acc->enter(walker->space);
+
+	__atomic_store_n(&walker->inside, 1, __ATOMIC_RELEASE);
+	nanosleep(&while_it_lasts, NULL);
+	__atomic_store_n(&walker->left, 1, __ATOMIC_RELEASE);
+	walker->space->instance->acc->leave(walker->space, cookie);
+	return NULL;
+}
+
+static void collapse_waits(struct rig *rig)
+{
+	struct walker walker = { rig->primary->space, 0, 0 };
+	pthread_t id;
+
+	rig_map_huge(rig, rig->base, rig->huge);
+	rig_make_small(rig, rig->base);
+	cr_assert_eq(pthread_create(&id, NULL, stay, &walker), 0);
+	while (!__atomic_load_n(&walker.inside, __ATOMIC_ACQUIRE))
+		;
+	cr_assert_eq(ptw_mm_collapse(rig->mm, rig->base), 0);
+	cr_assert(__atomic_load_n(&walker.left, __ATOMIC_ACQUIRE),
+		  "the old table was used again under a walker");
+	pthread_join(id, NULL);
+}
+
+Test(mm_huge, a_collapse_waits_for_who_is_in_the_old_table)
+{
+	rig_sweep(collapse_waits, 1);
 }
 
 static void collapse_joined(struct rig *rig)

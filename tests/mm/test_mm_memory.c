@@ -109,6 +109,48 @@ Test(mm_memory, unmap_frees_tables_in_which_nothing_is_left)
 	rig_sweep(tables_go, 0);
 }
 
+/* The table of level 0 that @va is translated by, as it is in memory */
+static const __u64 *last_table(struct rig *rig, __u64 va)
+{
+	const struct ptw_space *space = rig->primary->space;
+	struct ptw_step step[PTW_MAX_LEVELS];
+	struct ptw_leaf leaf;
+	unsigned int nr;
+	__u64 bytes;
+
+	ptw_explain(space, va, 0, step, &nr, &leaf);
+	cr_assert_eq(step[nr - 1].level, 0);
+	return (const __u64 *)((const char *)ptw_phys_memory(rig->phys, &bytes) +
+			       step[nr - 1].slot);
+}
+
+static void walked(struct rig *rig)
+{
+	const struct ptw_space *space = rig->primary->space;
+	const struct ptw_access *acc = space->instance->acc;
+	const __u64 *slot;
+	unsigned long cookie;
+	__u64 free;
+
+	rig_map(rig, rig->base, rig->page, PTW_VMA_ANON, RW);
+	rig_write(rig->mm, rig->base, 1);
+	slot = last_table(rig, rig->base);
+	free = ptw_phys_free(rig->phys);
+	cookie = acc->enter(space);
+	cr_assert_eq(ptw_mm_unmap(rig->mm, rig->base, rig->base + rig->page - 1), 0);
+	cr_assert_eq(*slot, 0, "a walker inside finds a hole");
+	cr_assert_eq(ptw_phys_free(rig->phys), free + 1, "the page goes, its tables do not");
+	acc->leave(space, cookie);
+	ptw_phys_settle(rig->phys);
+	cr_assert_eq(*slot, PTW_PHYS_POISON);
+	cr_assert_geq(ptw_phys_free(rig->phys), free + 3);
+}
+
+Test(mm_memory, a_table_stays_while_somebody_walks)
+{
+	rig_sweep(walked, 0);
+}
+
 static void poison(struct rig *rig)
 {
 	__u64 va = rig->base, pa, word;

@@ -46,6 +46,34 @@ Test(mm_migrate, a_page_moves_and_nobody_sees_it_twice)
 	rig_sweep(small, 0);
 }
 
+static unsigned int flags(struct rig *rig, __u64 va)
+{
+	struct ptw_leaf leaf = rig_follow(rig->mm, va);
+
+	return ptw_leaf_attr(rig->primary->space, va, &leaf) & (PTW_ATTR_ACCESSED | PTW_ATTR_DIRTY);
+}
+
+/* A new pte is old and clean, so what a processor sets can be seen. */
+static void processor(struct rig *rig)
+{
+	__u64 va = rig->base;
+
+	rig_map(rig, va, rig->page, PTW_VMA_ANON, RW);
+	rig_write(rig->mm, va, 1);
+	cr_assert_eq(ptw_mm_migrate(rig->mm, va), 0);
+	cr_assert_eq(flags(rig, va), 0);
+	rig_read(rig->mm, va);
+	cr_assert_eq(flags(rig, va), PTW_ATTR_ACCESSED);
+	cr_assert_eq(ptw_mm_migrate(rig->mm, va), 0);
+	rig_write(rig->mm, va, 2);
+	cr_assert_eq(flags(rig, va), PTW_ATTR_ACCESSED | PTW_ATTR_DIRTY);
+}
+
+Test(mm_migrate, a_processor_sets_accessed_and_dirty)
+{
+	rig_sweep(processor, 0);
+}
+
 static void shared(struct rig *rig)
 {
 	__u64 va = rig->base, pa;
