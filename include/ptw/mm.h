@@ -90,7 +90,7 @@ int ptw_mm_destroy(struct ptw_mm *mm);
  * ptw_mm_exit() - The process ends: unmap everything, for good
  * @mm: The address space
  *
- * Subscribers hear that it is released, and may unsubscribe then.
+ * Subscribers hear that it is released, and then %PTW_EVENT_UNMAP of all there was.
  *
  * Context: Sleeps.
  */

@@ -133,29 +133,27 @@ static void add_page(struct ptw_phys *phys, struct vma *vma, u64 index, u64 nr)
 
 /*
  * The page of a file for a fault: locked, and with a reference. Linux: filemap_fault()
- * Return: %NO_FRAME with @ret -ENOMEM
+ * Return: %NO_FRAME with @ret -ENOMEM, or -EAGAIN where another has taken its place
  */
 u64 file_page(struct ptw_phys *phys, struct vma *vma, u64 index, int *ret)
 {
-	u64 nr;
+	u64 nr = find_get(phys, vma->file, index);
 
-	for (;;) {
-		nr = find_get(phys, vma->file, index);
-		if (nr) {
-			frame_lock(&phys->frames[nr]);
-			if (file_has(vma->file, index, nr))
-				return nr;
-			frame_unlock(&phys->frames[nr]);
-			frame_put(phys, &phys->frames[nr]);
-			continue;
-		}
+	if (!nr) {
+		*ret = -ENOMEM;
 		nr = page_alloc(phys, 0);
-		if (!nr) {
-			*ret = -ENOMEM;
+		if (!nr)
 			return NO_FRAME;
-		}
 		add_page(phys, vma, index, nr);
+		nr = find_get(phys, vma->file, index);
 	}
+	frame_lock(&phys->frames[nr]);
+	if (file_has(vma->file, index, nr))
+		return nr;
+	frame_unlock(&phys->frames[nr]);
+	frame_put(phys, &phys->frames[nr]);
+	*ret = -EAGAIN;
+	return NO_FRAME;
 }
 
 /*
