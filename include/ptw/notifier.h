@@ -91,7 +91,8 @@ struct ptw_invalidation {
  * @release: The address space ends: drop everything, for good. %NULL: not interested
  *
  * All are called without a lock of the notifier's held, by the thread that changes the
- * tables, and may sleep unless the range is non-blocking.
+ * tables, and may sleep unless the range is non-blocking. From inside any of them nobody
+ * can be subscribed or unsubscribed: -EDEADLK.
  */
 struct ptw_subscriber_ops {
 	int (*begin)(struct ptw_subscriber *subscriber, const struct ptw_invalidation *range);
@@ -144,8 +145,8 @@ int ptw_notifier_destroy(struct ptw_notifier *notifier);
  *
  * Context: Sleeps.
  * Return: 0; -EINVAL for a range without addresses or ops without begin and end;
- * -EBUSY for a subscriber that is one already; -EDEADLK between begin and end, where
- * the wait would be for the caller himself.
+ * -EBUSY for a subscriber that is one already; -EDEADLK between begin and end, or in an
+ * op, where the wait would be for the caller himself.
  */
 int ptw_notifier_subscribe(struct ptw_notifier *notifier, struct ptw_subscriber *subscriber);
 
@@ -156,7 +157,7 @@ int ptw_notifier_subscribe(struct ptw_notifier *notifier, struct ptw_subscriber 
  * After this returns, no op is running or will be called.
  *
  * Context: Sleeps.
- * Return: 0; -ENOENT for who is no subscriber; -EDEADLK between begin and end.
+ * Return: 0; -ENOENT for who is no subscriber; -EDEADLK between begin and end, or in an op.
  */
 int ptw_notifier_unsubscribe(struct ptw_subscriber *subscriber);
 
@@ -186,7 +187,7 @@ int ptw_notifier_begin(struct ptw_notifier *notifier, struct ptw_invalidation *r
 int ptw_notifier_end(struct ptw_invalidation *range);
 
 /**
- * ptw_notifier_inside() - Is the caller between a begin and its end
+ * ptw_notifier_inside() - Is the caller between a begin and its end, or in an op
  * @notifier: The notifier
  *
  * Context: Any.

@@ -212,16 +212,17 @@ PTW_EXPORT(ptw_notifier_end);
 static int ask_young(struct ptw_notifier *notifier, u64 first, u64 last, bool clear)
 {
 	int (*ask)(struct ptw_subscriber * subscriber, u64 first, u64 last);
+	struct ptw_invalidation inside = { .notifier = NULL };
 	struct ptw_subscriber *subscriber;
 	int young = 0;
 
-	gate_enter(&notifier->gate);
+	enter_range(notifier, &inside);
 	for (subscriber = notifier->subscribers; subscriber; subscriber = subscriber->next) {
 		ask = clear ? subscriber->ops->clear_young : subscriber->ops->test_young;
 		if (ask && is_told(subscriber, first, last))
 			young |= ask(subscriber, first, last);
 	}
-	gate_leave(&notifier->gate);
+	leave_range(notifier, &inside);
 	return young != 0;
 }
 
@@ -239,12 +240,13 @@ PTW_EXPORT(ptw_notifier_test_young);
 
 void ptw_notifier_release(struct ptw_notifier *notifier)
 {
+	struct ptw_invalidation inside = { .notifier = NULL };
 	struct ptw_subscriber *subscriber;
 
-	gate_enter(&notifier->gate);
+	enter_range(notifier, &inside);
 	for (subscriber = notifier->subscribers; subscriber; subscriber = subscriber->next)
 		if (subscriber->ops->release)
 			subscriber->ops->release(subscriber);
-	gate_leave(&notifier->gate);
+	leave_range(notifier, &inside);
 }
 PTW_EXPORT(ptw_notifier_release);

@@ -50,7 +50,11 @@ static int record_young(struct ptw_subscriber *subscriber, __u64 first, __u64 la
 
 static void record_release(struct ptw_subscriber *subscriber)
 {
-	((struct recorder *)subscriber)->released++;
+	struct recorder *r = (struct recorder *)subscriber;
+
+	r->released++;
+	/* It would wait for itself. */
+	cr_assert_eq(ptw_notifier_unsubscribe(subscriber), -EDEADLK);
 }
 
 static const struct ptw_subscriber_ops record = {

@@ -4,7 +4,7 @@
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 
-need clang clang-format-14 clang-tidy-14 cppcheck git shellcheck || exit 1
+need clang clang-format-14 clang-tidy-14 cppcheck git shellcheck liburcu-dev || exit 1
 cd "$PTW_SRC" || exit 1
 
 # Files of the project: those that git knows, or all in a copy without it
@@ -72,6 +72,7 @@ cppcheck_finds_nothing()
 		-I include -I lib -I lib/env/user -I arch -I "$tree/generated" \
 		-I "$tree/generated/image" \
 		"$PTW_SRC/lib/core" "$PTW_SRC/lib/image" "$PTW_SRC/lib/cli" \
+		"$PTW_SRC/lib/notifier" "$PTW_SRC/lib/mm" "$PTW_SRC/lib/shadow" \
 		"$PTW_SRC/lib/env/user" "$PTW_SRC/lib/env/model" "$PTW_SRC/arch" "$PTW_SRC/bench"
 }
 
