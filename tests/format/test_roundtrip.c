@@ -337,6 +337,57 @@ Test(roundtrip, dialects_keep_what_ptes_can_keep)
 				check_dialect();
 }
 
+/* A leaf for user code to read and write, without attributes */
+static int plain_leaf(unsigned int level, __u64 *pte)
+{
+	const __u32 rights = PTW_RIGHT_UR | PTW_RIGHT_UW | PTW_RIGHT_PR | PTW_RIGHT_PW;
+	struct ptw_mapping map = { .rights = rights, .memtype = PTW_MEMTYPE_DEFAULT };
+
+	return fmt->make_leaf(fmt, &space, level, &map, pte);
+}
+
+/* What is added to a leaf is found there, and nothing else has changed. */
+static void check_attrs(unsigned int level)
+{
+	__u64 plain, pte;
+	unsigned int attr, before;
+	int ret;
+
+	if (plain_leaf(level, &plain))
+		return;
+	before = space.dia->attr(fmt, &space, plain, level, fmt->attr(fmt, &space, plain, level));
+	for (attr = 0; attr < NR_ATTRS; attr++) {
+		pte = plain;
+		ret = space.dia->make_attr(fmt, &space, attr, &pte);
+		if (ret) {
+			cr_assert(ret == -EOPNOTSUPP && pte == plain && attr != PTW_ATTR_SPECIAL);
+			continue;
+		}
+		cr_assert_eq(fmt->kind(fmt, &space, pte, level), PTW_LEAF);
+		cr_assert_eq(space.dia->attr(fmt, &space, pte, level,
+					     fmt->attr(fmt, &space, pte, level)),
+			     before | attr, "%s %u.%u level %u: attr 0x%x", fmt->name,
+			     space.os.major, space.os.minor, level, attr);
+		cr_assert_eq(fmt->leaf_pa(fmt, &space, pte, level), 0);
+		cr_assert_eq(fmt->leaf_grant(fmt, &space, &space.half[0], pte, 0),
+			     fmt->leaf_grant(fmt, &space, &space.half[0], plain, 0));
+	}
+}
+
+Test(roundtrip, dialects_write_what_they_keep_in_a_leaf)
+{
+	const struct vec_format *const *vec;
+	const struct vec_set *set;
+	unsigned int level;
+
+	for (vec = all_vectors; *vec; vec++)
+		for (set = (*vec)->sets; set->is; set++)
+			for (level = 0;
+			     set->config.os && make_space(*vec, set) && level <= fmt->top_max;
+			     level++)
+				check_attrs(level);
+}
+
 /*
  * PAGE_NONE of include/asm/pgtable-prot.h is a page's type less PTE_VALID: the other bit of
  * the type stays. That of a block has none (PMD_TYPE_SECT).
