@@ -199,6 +199,8 @@ int ptw_mm_move(struct ptw_mm *mm, __u64 first, __u64 last, __u64 to)
 		return -EINVAL;
 	down_write(&mm->mmap_lock);
 	ret = move_range(&move);
+	if (ret)
+		vmas_merge(mm);
 	up_write(&mm->mmap_lock);
 	return ret;
 }

@@ -180,10 +180,12 @@ static int fault_and_look(struct ptw_mm *mm, const struct vma *vma, u64 va, unsi
 		rcu_read_lock();
 		page->why = judge_faulted(mm, vma, va, want, flags, page);
 		rcu_read_unlock();
-		if (!ret)
+		if (!ret) {
 			ret = refused(page->why);
-		else if (page->held)
+		} else if (page->held) {
 			frame_put(mm->phys, page->held);
+			page->held = NULL;
+		}
 	}
 	return ret;
 }

@@ -147,6 +147,8 @@ int ptw_mm_unmap(struct ptw_mm *mm, __u64 first, __u64 last)
 			ret = vma_cut(mm, last + 1);
 		if (!ret)
 			unmap_vmas(mm, first, last);
+		else
+			vmas_merge(mm);
 	}
 	up_write(&mm->mmap_lock);
 	return ret;
