@@ -102,6 +102,22 @@ static const struct ptw_primary_ops flat_ops = {
 	.mark = flat_mark,
 };
 
+/* What the last flat_make() made, and the regions it was given since */
+static struct ptw_shadow *made;
+static __u64 added[16];
+static unsigned int nr_added;
+
+static void end(void)
+{
+	while (nr_added) {
+		int ret = ptw_shadow_remove_region(made, added[--nr_added]);
+
+		cr_assert(!ret || ret == -ENOENT);
+	}
+	cr_assert_eq(ptw_shadow_destroy(made), 0);
+	cr_assert_eq(ptw_notifier_destroy(flat.primary.notifier), 0);
+}
+
 void flat_make(const char *format)
 {
 	const struct ptw_shadow_config config = {
@@ -113,6 +129,7 @@ void flat_make(const char *format)
 	};
 	static struct ptw_space space;
 
+	end();
 	space.page_shift = 12;
 	memset(&flat, 0, sizeof(flat));
 	flat.primary.ops = &flat_ops;
@@ -120,6 +137,7 @@ void flat_make(const char *format)
 	flat.primary.notifier = ptw_notifier_create();
 	cr_assert_not_null(flat.primary.notifier);
 	cr_assert_eq(ptw_shadow_create(&flat.primary, &config, &shadow), 0, "%s", format);
+	made = shadow;
 }
 
 void flat_map(unsigned int i, __u64 hva, __u64 pa, unsigned int shift, int writable)
@@ -136,6 +154,8 @@ void flat_region_flags(__u64 gpa, __u64 hva, __u64 bytes, unsigned int flags)
 	const struct ptw_region region = { gpa, hva, bytes, flags };
 
 	cr_assert_eq(ptw_shadow_add_region(shadow, &region), 0);
+	cr_assert_lt(nr_added, 16);
+	added[nr_added++] = gpa;
 }
 
 void flat_region(__u64 gpa, __u64 hva, __u64 bytes)
