@@ -226,7 +226,7 @@ static void age_round(struct tally *tally, u64 *random, unsigned int vcpu)
 	struct target t = aim(random);
 
 	(void)vcpu;
-	tally->hits += READ_ONCE(stress.windows) != 0;
+	WRITE_ONCE(tally->hits, tally->hits + (READ_ONCE(stress.windows) != 0));
 	ptw_notifier_clear_young(stress.primary->notifier, t.va, t.va + stress.page - 1);
 	WRITE_ONCE(tally->passed, tally->passed + 1);
 }

@@ -38,7 +38,7 @@ struct thread {
 	struct tally tally;
 };
 
-static struct thread reading[STRESS_THREADS], writing[STRESS_THREADS + 4];
+static struct thread reading[STRESS_THREADS], writing[STRESS_THREADS];
 static unsigned int nr_reading, nr_writing;
 static u64 watch_begins, watch_ends;
 

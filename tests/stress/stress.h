@@ -15,7 +15,7 @@
 #include "ptw_env_sync.h"
 
 #define STRESS_PAGES   32u /* of an area */
-#define STRESS_THREADS 8u  /* readers, and writers */
+#define STRESS_THREADS 16u /* readers, and writers: all there are */
 
 /* What one thread counts; each has a line of its own. */
 struct tally {
