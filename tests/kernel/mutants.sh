@@ -20,7 +20,7 @@ kernel_mutants()
 	kernel-root ptw/lib/kmod/x86/live_arch.h s/boot_cpu_has(X86_FEATURE_PTI)/0/
 	foreign-mm ptw/lib/kmod/live.c s/if (!mm || mm != current->mm)/if (!mm)/
 	secret-allowed ptw/lib/kmod/policy.c s/== SECRETMEM_MAGIC/== 1/
-	no-table-denied ptw/lib/kmod/policy.c s/return PTW_WHY_NO_TABLE;/return PTW_WHY_BAD;/
+	no-table-denied ptw/lib/core/why.h s/return PTW_WHY_NO_TABLE;/return PTW_WHY_BAD;/
 	special-allowed ptw/lib/kmod/policy.c s/if (pte_special(pte) ||/if (/
 	exec-only-allowed ptw/lib/kmod/policy.c s/if (live_exec_only(/if (0 \&\& live_exec_only(/
 	reference-leaked ptw/lib/kmod/hva_to_pfn.c s/put_page(got);/(void)got;/
