@@ -62,5 +62,5 @@ check "no such bound" refuses 2 --bound x sb
 check "no schedule" refuses 2 --replay sb nonesuch:a
 check "too many schedules are no pass" refuses 1 --most 2 A
 
-check "the same, by clang" "$PTW_BUILD/explore-clang/tests/explore/explore"
+check "the same, by clang" "$PTW_BUILD/explore-clang/tests/explore/explore" --memory sc
 echo "counts: $passed $failed $skipped"

@@ -5,7 +5,7 @@
 
 need libcriterion-dev liburcu-dev patch || exit 1
 if [ -z "$PTW_LONG" ]; then
-	exec sh "$PTW_SRC/tests/mutants/run.sh" --share 0/9
+	exec sh "$PTW_SRC/tests/mutants/run.sh" --share 0/27
 fi
 all=$PTW_BUILD/mutants.all
 sh "$PTW_SRC/tests/mutants/run.sh" > "$all"
