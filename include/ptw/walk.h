@@ -151,6 +151,15 @@ struct ptw_instance {
 const struct ptw_instance *const *ptw_instances(void);
 
 /**
+ * ptw_instance_find() - A format the library was built with, by its name
+ * @format: "x86-64", "arm64-4k"…
+ *
+ * Context: Any.
+ * Return: %NULL where there is none.
+ */
+const struct ptw_instance *ptw_instance_find(const char *format);
+
+/**
  * ptw_follow() - Translate one address
  * @space: The space
  * @va: The address

@@ -91,14 +91,24 @@ int ptw_space_init_instance(struct ptw_space *space, const struct ptw_instance *
 }
 PTW_EXPORT(ptw_space_init_instance);
 
-int ptw_space_init(struct ptw_space *space, const char *format,
-		   const struct ptw_space_config *config, struct ptw_error *error)
+const struct ptw_instance *ptw_instance_find(const char *format)
 {
 	unsigned int i;
 
 	for (i = 0; registry[i]; i++)
 		if (same(registry[i]->fmt->name, format))
-			return ptw_space_init_instance(space, registry[i], config, error);
+			return registry[i];
+	return NULL;
+}
+PTW_EXPORT(ptw_instance_find);
+
+int ptw_space_init(struct ptw_space *space, const char *format,
+		   const struct ptw_space_config *config, struct ptw_error *error)
+{
+	const struct ptw_instance *instance = ptw_instance_find(format);
+
+	if (instance)
+		return ptw_space_init_instance(space, instance, config, error);
 	if (error)
 		ptw_refuse_config(error, "format", "does not exist");
 	return -ENOENT;

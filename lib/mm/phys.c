@@ -118,20 +118,6 @@ u64 page_alloc(struct ptw_phys *phys, unsigned int order)
 	return nr;
 }
 
-static const struct ptw_format *find_format(const char *name)
-{
-	const struct ptw_instance *const *instance;
-	const char *a, *b;
-
-	for (instance = ptw_instances(); *instance; instance++) {
-		for (a = (*instance)->fmt->name, b = name; *a && *a == *b; a++)
-			b++;
-		if (*a == *b)
-			return (*instance)->fmt;
-	}
-	return NULL;
-}
-
 static void init_frames(struct ptw_phys *phys)
 {
 	u64 nr;
@@ -151,7 +137,9 @@ static void init_frames(struct ptw_phys *phys)
 
 int ptw_phys_create(const struct ptw_phys_config *config, struct ptw_phys **out)
 {
-	const struct ptw_format *fmt = config->format ? find_format(config->format) : NULL;
+	const struct ptw_instance *instance =
+		config->format ? ptw_instance_find(config->format) : NULL;
+	const struct ptw_format *fmt = instance ? instance->fmt : NULL;
 	struct ptw_phys *phys;
 
 	*out = NULL;
