@@ -6,7 +6,7 @@
 . "$PTW_SRC/tests/support/check.sh"
 . "$PTW_SRC/tests/support/objects.sh"
 
-need clang binutils || exit 1
+need clang binutils gcc-aarch64-linux-gnu linux-libc-dev-arm64-cross || exit 1
 
 no_indirect_branch()
 {
@@ -28,6 +28,26 @@ all_are_there()
 {
 	[ "$(wc -l < "$1")" = $(($(wc -l < "$2") * 3)) ]
 }
+
+# What each function does to memory, in a line: a store, a barrier, the exchange, a
+# barrier, the load
+exchanges_are_barriers()
+{
+	aarch64-linux-gnu-objdump -d --no-show-raw-insn "$1" | awk '
+		/^[0-9a-f]+ <.*>:$/ { name = $2 }
+		$2 ~ /^(str|ldr|dmb|swp|cas)/ { did[name] = did[name] " " substr($2, 1, 3) }
+		END { for (name in did) print name did[name] }' > "$PTW_BUILD/exchanges"
+	cat "$PTW_BUILD/exchanges"
+	[ "$(grep -c ' str dmb \(swp\|cas\) dmb.* ldr$' "$PTW_BUILD/exchanges")" = 2 ]
+}
+
+for cc in aarch64-linux-gnu-gcc "clang --target=aarch64-linux-gnu"; do
+	object=$PTW_BUILD/exchange.o
+	# shellcheck disable=SC2086
+	check "${cc%% *}: arm64 compiles" $cc -O2 -march=armv8.1-a -I "$PTW_SRC/include" \
+		-I "$PTW_SRC/lib/env/user" -c "$PTW_SRC/tests/codegen/exchange.c" -o "$object"
+	check "${cc%% *}: arm64's exchanges are barriers" exchanges_are_barriers "$object"
+done
 
 for cc in gcc clang; do
 	CC=$cc build_tree codegen-$cc || { failed=$((failed + 1)); continue; }

@@ -74,11 +74,34 @@ typedef __s64 s64;
 #define load_dependent(x) READ_ONCE(x)
 #endif
 
-/* Read, change and write in one; in order with all that comes before and after */
+/*
+ * Read, change and write in one, in order with all that comes before and after, as the
+ * kernel's: who stores by one of these and then loads is seen by who does the same the
+ * other way round, or sees him. A locked instruction of x86 does that by itself. C's own
+ * exchanges do not: arm64 may do a later load before the store. TSan sees no fences, and
+ * orders exchanges without.
+ */
+#if defined(__x86_64__) || defined(__i386__) || defined(PTW_TSAN)
+#define ptw_env_fence() ((void)0)
+#else
+#define ptw_env_fence() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#endif
 
-#define xchg(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
-#define try_cmpxchg(p, old, new) \
-	__atomic_compare_exchange_n((p), (old), (new), false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)
+#define xchg(p, v)                                                                          \
+	({                                                                                  \
+		ptw_env_fence();                                                            \
+		__typeof__(*(p)) ptw_old = __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST); \
+		ptw_env_fence();                                                            \
+		ptw_old;                                                                    \
+	})
+#define try_cmpxchg(p, old, new)                                                                 \
+	({                                                                                       \
+		ptw_env_fence();                                                                 \
+		bool ptw_done = __atomic_compare_exchange_n((p), (old), (new), false,            \
+							    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED); \
+		ptw_env_fence();                                                                 \
+		ptw_done;                                                                        \
+	})
 
 /* Bits */
 
