@@ -106,7 +106,8 @@ struct ptw_shadow_stats {
  * @shadow: Filled
  *
  * Context: Sleeps. Not between a begin and an end of the primary's notifier.
- * Return: 0; -EINVAL for numbers that make no shadow; -ENOENT for an unknown format;
+ * Return: 0; -EINVAL for numbers that make no shadow, or for a format whose pages are
+ * larger than the primary's; -ENOENT for an unknown format;
  * -EOPNOTSUPP for one that cannot be a shadow's; -ENOMEM; -EDEADLK between begin and
  * end.
  */
@@ -203,7 +204,8 @@ void ptw_shadow_put(struct ptw_shadow *shadow, struct ptw_shadow_found *found);
  * Context: Sleeps. Not inside the guest. Takes the shadow's lock.
  * Return: 0; -ENOENT, -EACCES or what the slow path says, as ptw_shadow_find();
  * -EAGAIN where invalidations came in between more often than the configuration
- * allows; -ENOMEM where there are no more tables.
+ * allows; -ENOMEM where there are no more tables; -EOPNOTSUPP for a page whose address
+ * the format of the shadow does not have; -EFAULT once the primary was released.
  */
 int ptw_shadow_fault(struct ptw_shadow *shadow, __u64 gpa, unsigned int want,
 		     struct ptw_shadow_found *found);

@@ -103,7 +103,7 @@ PTW_EXPORT(ptw_shadow_put);
 static bool level_fits(const struct ptw_shadow *shadow, const struct ptw_region *region, u64 gpa,
 		       const struct ptw_shadow_found *found, unsigned int level)
 {
-	unsigned int shift = level_shift(shadow->fmt, level);
+	unsigned int shift = ptw_level_shift(shadow->fmt, level);
 	u64 mask = BIT_ULL(shift) - 1, first = gpa & ~mask;
 
 	if (!(shadow->fmt->leaf_levels >> level & 1) || shift > ptw_leaf_shift(&found->page.leaf))
@@ -126,12 +126,12 @@ static int install(struct ptw_shadow *shadow, const struct ptw_region *region, u
 
 	while (level && !level_fits(shadow, region, gpa, found, level))
 		level--;
-	mask = BIT_ULL(level_shift(shadow->fmt, level)) - 1;
+	mask = BIT_ULL(ptw_level_shift(shadow->fmt, level)) - 1;
 	ret = tables_map(shadow, gpa, found->page.leaf.pa & ~mask, level, writable);
 	if (ret)
 		return ret;
 	shadow->primary->ops->mark(shadow->primary, &found->page, writable); /* C */
-	found->shift = level_shift(shadow->fmt, level);
+	found->shift = ptw_level_shift(shadow->fmt, level);
 	shadow->stats.faults++;
 	shadow->stats.fast += !found->slow;
 	return 0;
@@ -148,6 +148,7 @@ static int try_fault(struct ptw_shadow *shadow, u64 gpa, unsigned int want, bool
 	struct place place;
 	int ret;
 
+	*hinted = false;
 	ret = find_region(shadow, gpa, want, &place, found);
 	if (!ret)
 		ret = find_page(shadow, want, 0, found);
@@ -157,8 +158,10 @@ static int try_fault(struct ptw_shadow *shadow, u64 gpa, unsigned int want, bool
 	if (*hinted)
 		return -EAGAIN;
 	spin_lock(&shadow->lock);
-	if (place.number != shadow->regions->number ||
-	    ptw_sequence_retry(shadow->sequence, sequence, found->hva)) {
+	if (shadow->released) {
+		ret = -EFAULT;
+	} else if (place.number != shadow->regions->number ||
+		   ptw_sequence_retry(shadow->sequence, sequence, found->hva)) {
 		shadow->stats.retries++;
 		ret = -EAGAIN;
 	} else {

@@ -104,12 +104,13 @@ static int shadow_test_young(struct ptw_subscriber *subscriber, __u64 first, __u
 	return shadow_ask_young(subscriber, first, last, test_hit);
 }
 
-/* The address space ends: nothing may stay mapped, and nothing will be found any more. */
+/* The address space ends: nothing may stay mapped, and what is found is not mapped again. */
 static void shadow_release(struct ptw_subscriber *subscriber)
 {
 	struct ptw_shadow *shadow = container_of(subscriber, struct ptw_shadow, subscriber);
 
 	spin_lock(&shadow->lock);
+	shadow->released = true;
 	if (tables_zap(shadow, 0, shadow->space.last[0]))
 		guest_flush(shadow);
 	spin_unlock(&shadow->lock);
@@ -123,25 +124,6 @@ static const struct ptw_subscriber_ops shadow_ops = {
 	.release = shadow_release,
 };
 
-static bool same(const char *a, const char *b)
-{
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
-static const struct ptw_format *format_of(const char *name)
-{
-	const struct ptw_instance *const *instance;
-
-	for (instance = ptw_instances(); *instance; instance++)
-		if (same((*instance)->fmt->name, name))
-			return (*instance)->fmt;
-	return NULL;
-}
-
 /* Everything that was made so far; all of it is NULL where it was not. */
 static void shadow_free(struct ptw_shadow *shadow)
 {
@@ -154,6 +136,14 @@ static void shadow_free(struct ptw_shadow *shadow)
 
 static int shadow_make(struct ptw_shadow *shadow)
 {
+	const struct ptw_instance *instance = ptw_instance_find(shadow->config.format);
+
+	if (!instance)
+		return -ENOENT;
+	/* A page of ours may not reach beyond one of the primary's. */
+	shadow->fmt = instance->fmt;
+	if (shadow->fmt->page_shift > shadow->primary->space->page_shift)
+		return -EINVAL;
 	spin_lock_init(&shadow->lock);
 	spin_lock_init(&shadow->free_lock);
 	shadow->sequence = ptw_sequence_create(lock_held, &shadow->lock);
@@ -162,9 +152,6 @@ static int shadow_make(struct ptw_shadow *shadow)
 			       sizeof(*shadow->vcpu), GFP_KERNEL);
 	if (!shadow->sequence || !shadow->regions || !shadow->vcpu)
 		return -ENOMEM;
-	shadow->fmt = format_of(shadow->config.format);
-	if (!shadow->fmt)
-		return -ENOENT;
 	return tables_create(shadow);
 }
 

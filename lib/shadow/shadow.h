@@ -11,6 +11,7 @@
 
 #include <ptw/shadow.h>
 #include <ptw/walk.h>
+#include "core/descend.h"
 #include "ptw_env_rcu.h"
 
 /*
@@ -54,6 +55,7 @@ struct vcpu {
 
 /*
  * @lock: Held to change tables, and to check a retry
+ * @released: The primary's address space has ended; under the lock
  * @regions: Changed with the sequence closed and the lock held, read under either, or
  *	under RCU
  * @fmt: Of the tables
@@ -67,6 +69,7 @@ struct vcpu {
  */
 struct ptw_shadow {
 	spinlock_t lock;
+	bool released;
 	struct ptw_subscriber subscriber;
 	struct ptw_primary *primary;
 	struct ptw_sequence *sequence;
@@ -108,18 +111,16 @@ void regions_free(struct regions *regions);
 
 /* tables.c */
 
-static inline unsigned int level_shift(const struct ptw_format *fmt, unsigned int level)
-{
-	return fmt->page_shift + level * fmt->index_bits;
-}
-
 int tables_create(struct ptw_shadow *shadow);
 void tables_destroy(struct ptw_shadow *shadow);
 
 /* Drop what is mapped in the range, under the lock. Return: whether there was anything */
 bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last);
 
-/* Map, under the lock. Return: 0, or -ENOMEM */
+/*
+ * Map, under the lock. Return: 0; -ENOMEM; -EOPNOTSUPP for an address that the format does
+ * not have
+ */
 int tables_map(struct ptw_shadow *shadow, u64 gpa, u64 pa, unsigned int level, bool writable);
 
 /* Was anything in the range accessed; @clear: forget it. Under RCU, without the lock. */

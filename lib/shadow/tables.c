@@ -38,7 +38,7 @@ static u64 *table_at(const struct ptw_shadow *shadow, u64 pa)
 /* In the root all bits that are left are index: its half knows how many. */
 static unsigned int slot_index(const struct ptw_shadow *shadow, u64 gpa, unsigned int level)
 {
-	return gpa >> level_shift(shadow->fmt, level) & (table_slots(shadow) - 1);
+	return gpa >> ptw_level_shift(shadow->fmt, level) & (table_slots(shadow) - 1);
 }
 
 /*
@@ -154,7 +154,7 @@ static bool zap_leaf(struct ptw_shadow *shadow, u64 *slot, unsigned int level)
 static bool zap_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u64 first, u64 last)
 {
 	unsigned int i = slot_index(shadow, first, level), end = slot_index(shadow, last, level);
-	u64 span = BIT_ULL(level_shift(shadow->fmt, level)), next, pte, *slot;
+	u64 span = BIT_ULL(ptw_level_shift(shadow->fmt, level)), next, pte, *slot;
 	bool any = false;
 
 	for (; i <= end; i++, first = next + 1) {
@@ -182,7 +182,10 @@ bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last)
 	return zap_table(shadow, 0, shadow->space.half[0].top, first, last);
 }
 
-/* Put an empty table where nothing is, or where a leaf was that is in the way (B). */
+/*
+ * Put an empty table where nothing is, or where a leaf was that is in the way (B).
+ * Return: 0; -ENOMEM; -EOPNOTSUPP for a table that the format cannot point to
+ */
 static int link_table(struct ptw_shadow *shadow, u64 *slot, unsigned int level, u64 *child)
 {
 	u64 *slots = table_alloc(shadow), pte;
@@ -192,7 +195,7 @@ static int link_table(struct ptw_shadow *shadow, u64 *slot, unsigned int level, 
 	*child = (u64)(slots - shadow->memory) * sizeof(u64);
 	if (shadow->fmt->make_table(shadow->fmt, &shadow->space, level, *child, &pte)) {
 		table_free(&shadow->table[*child >> shadow->fmt->page_shift]);
-		return -ENOMEM;
+		return -EOPNOTSUPP;
 	}
 	if (xchg(slot, 0))
 		guest_flush(shadow);
@@ -204,7 +207,7 @@ static int link_table(struct ptw_shadow *shadow, u64 *slot, unsigned int level, 
 	return 0;
 }
 
-/* The slot at @level, with tables above it. Return: 0 or -ENOMEM */
+/* The slot at @level, with tables above it. Return: as link_table() */
 static int slot_for(struct ptw_shadow *shadow, u64 gpa, unsigned int level, u64 **slot)
 {
 	unsigned int at = shadow->space.half[0].top;
@@ -244,12 +247,13 @@ int tables_map(struct ptw_shadow *shadow, u64 gpa, u64 pa, unsigned int level, b
 {
 	unsigned int attr = PTW_ATTR_ACCESSED | (writable ? PTW_ATTR_DIRTY : 0);
 	u64 *slot, *zapped, pte;
-	int ret = slot_for(shadow, gpa, level, &slot);
+	int ret;
 
-	if (ret)
-		return ret;
 	if (leaf_pte(shadow, pa, level, writable, attr, &pte))
 		return -EOPNOTSUPP;
+	ret = slot_for(shadow, gpa, level, &slot);
+	if (ret)
+		return ret;
 	zapped = zapped_of(shadow, slot);
 	if (*zapped == zapped_word(pa, writable))
 		shadow->stats.wasted++;
@@ -312,7 +316,7 @@ static bool young_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u
 			bool clear)
 {
 	unsigned int i = slot_index(shadow, first, level), end = slot_index(shadow, last, level);
-	u64 span = BIT_ULL(level_shift(shadow->fmt, level)), next, pte, *slot;
+	u64 span = BIT_ULL(ptw_level_shift(shadow->fmt, level)), next, pte, *slot;
 	bool young = false;
 
 	for (; i <= end; i++, first = next + 1) {

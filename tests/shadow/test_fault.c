@@ -229,6 +229,17 @@ Test(fault, without_tables_there_is_an_error_and_no_mapping)
 	cr_assert_eq(flat_read(M(2)), M(8194));
 }
 
+/* soft has 52 bits of address. What the format cannot say leaves everything as it was. */
+Test(fault, a_page_beyond_the_formats_addresses_is_refused)
+{
+	flat_make("soft");
+	flat_region(0x2000, 0x7000, 0x1000);
+	flat_map(0, 0x7000, 1ULL << 53, 12, 1);
+	cr_assert_eq(fault(0x2000, PTW_WANT_READ), -EOPNOTSUPP);
+	cr_assert_eq(flat_read(0x2000), ~0ULL);
+	cr_assert_eq(flat.marked, 0);
+}
+
 Test(fault, a_vcpu_is_inside_or_not)
 {
 	struct ptw_leaf leaf;
@@ -255,6 +266,8 @@ Test(fault, a_shadow_that_cannot_be_is_refused)
 	flat_make("soft");
 	cr_assert_eq(ptw_shadow_create(&flat.primary, &config, &shadow), -ENOENT);
 	config.format = NULL;
+	cr_assert_eq(ptw_shadow_create(&flat.primary, &config, &shadow), -EINVAL);
+	config.format = "arm64-16k"; /* a page of it would be four of the primary's */
 	cr_assert_eq(ptw_shadow_create(&flat.primary, &config, &shadow), -EINVAL);
 	config.format = "soft";
 	config.tables = 0;

@@ -296,3 +296,22 @@ Test(invalidate, a_fault_outside_the_range_is_not_told_to_retry)
 	cr_assert_eq(flat_read(0x40000), 0x900000);
 	cr_assert_eq(ptw_notifier_end(&pending), 0);
 }
+
+static void release_once(void)
+{
+	if (!times++)
+		ptw_notifier_release(flat.primary.notifier);
+}
+
+/* What was found before it must not be mapped after it: nobody would drop it any more. */
+Test(invalidate, nothing_is_mapped_after_a_release)
+{
+	flat_make("x86-64");
+	flat_region(0x40000, 0x10000, 0x1000);
+	flat_map(0, 0x10000, 0x100000, 12, 1);
+	flat.meanwhile = release_once;
+	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EFAULT);
+	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EFAULT);
+	cr_assert_eq(flat_read(0x40000), ~0ULL);
+	cr_assert_eq(flat.marked, 0);
+}
