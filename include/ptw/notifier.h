@@ -154,7 +154,8 @@ int ptw_notifier_subscribe(struct ptw_notifier *notifier, struct ptw_subscriber 
  * ptw_notifier_unsubscribe() - Be told no more
  * @subscriber: Who was
  *
- * After this returns, no op is running or will be called.
+ * After this returns, no op is running or will be called. Of several at once for the
+ * same subscriber one succeeds; the notifier outlives them all.
  *
  * Context: Sleeps.
  * Return: 0; -ENOENT for who is no subscriber; -EDEADLK between begin and end, or in an op.

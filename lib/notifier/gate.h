@@ -39,22 +39,33 @@ static inline void gate_init(struct gate *gate)
 	gate->inside = 0;
 }
 
+/* For who holds the gate's lock, because there is more to do under it */
+static inline void __gate_enter(struct gate *gate)
+{
+	WRITE_ONCE(gate->inside, gate->inside + 1);
+}
+
+static inline int __gate_leave(struct gate *gate)
+{
+	if (!gate->inside)
+		return -EINVAL;
+	WRITE_ONCE(gate->inside, gate->inside - 1);
+	return 0;
+}
+
 static inline void gate_enter(struct gate *gate)
 {
 	spin_lock(&gate->lock);
-	WRITE_ONCE(gate->inside, gate->inside + 1);
+	__gate_enter(gate);
 	spin_unlock(&gate->lock);
 }
 
 static inline int gate_leave(struct gate *gate)
 {
-	int ret = -EINVAL;
+	int ret;
 
 	spin_lock(&gate->lock);
-	if (gate->inside) {
-		WRITE_ONCE(gate->inside, gate->inside - 1);
-		ret = 0;
-	}
+	ret = __gate_leave(gate);
 	spin_unlock(&gate->lock);
 	return ret;
 }

@@ -92,7 +92,7 @@ int ptw_notifier_subscribe(struct ptw_notifier *notifier, struct ptw_subscriber 
 	if (!subscriber->notifier) {
 		for (at = &notifier->subscribers; *at; at = &(*at)->next)
 			;
-		subscriber->notifier = notifier;
+		WRITE_ONCE(subscriber->notifier, notifier);
 		subscriber->next = NULL;
 		*at = subscriber;
 		ret = 0;
@@ -104,20 +104,25 @@ PTW_EXPORT(ptw_notifier_subscribe);
 
 int ptw_notifier_unsubscribe(struct ptw_subscriber *subscriber)
 {
-	struct ptw_notifier *notifier = subscriber->notifier;
+	struct ptw_notifier *notifier = READ_ONCE(subscriber->notifier);
 	struct ptw_subscriber **at;
+	int ret = -ENOENT;
 
 	if (!notifier)
 		return -ENOENT;
 	if (ptw_notifier_inside(notifier))
 		return -EDEADLK;
 	gate_close(&notifier->gate);
-	for (at = &notifier->subscribers; *at != subscriber; at = &(*at)->next)
-		;
-	*at = subscriber->next;
-	subscriber->notifier = NULL;
+	/* Of two who end the same one, the second finds out only here. */
+	if (subscriber->notifier) {
+		for (at = &notifier->subscribers; *at != subscriber; at = &(*at)->next)
+			;
+		*at = subscriber->next;
+		WRITE_ONCE(subscriber->notifier, NULL);
+		ret = 0;
+	}
 	gate_open(&notifier->gate);
-	return 0;
+	return ret;
 }
 PTW_EXPORT(ptw_notifier_unsubscribe);
 
@@ -137,7 +142,7 @@ static int enter_range(struct ptw_notifier *notifier, struct ptw_invalidation *r
 		range->task = (unsigned long)current;
 		range->next = notifier->ranges;
 		notifier->ranges = range;
-		WRITE_ONCE(notifier->gate.inside, notifier->gate.inside + 1);
+		__gate_enter(&notifier->gate);
 		ret = 0;
 	}
 	spin_unlock(&notifier->gate.lock);
@@ -153,7 +158,7 @@ static void leave_range(struct ptw_notifier *notifier, struct ptw_invalidation *
 		;
 	*at = range->next;
 	range->notifier = NULL;
-	WRITE_ONCE(notifier->gate.inside, notifier->gate.inside - 1);
+	__gate_leave(&notifier->gate);
 	spin_unlock(&notifier->gate.lock);
 }
 

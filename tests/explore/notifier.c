@@ -12,7 +12,7 @@ static struct {
 	struct primary primary;
 	struct mirror mirror;
 	struct mirror other;
-	u64 hull_retried;
+	u64 unsubscribed;
 } s;
 
 static void setup(void)
@@ -210,6 +210,21 @@ static void unsubscribe(void)
 	model_check(s.mirror.begun == s.mirror.ended, "unsubscribed in the midst of a range");
 }
 
+/* Two at once: one of them does it. */
+static void unsubscribe_or_not(void)
+{
+	int ret = ptw_notifier_unsubscribe(&s.mirror.subscriber);
+
+	model_check(!ret || ret == -ENOENT, "refused for another reason");
+	s.unsubscribed += !ret;
+}
+
+static void finish_unsubscribed(void)
+{
+	model_check(s.unsubscribed == 1, "unsubscribed twice, or not at all");
+	finish();
+}
+
 /*
  * The hint. Of a sequence from before an invalidation it does not say no once it said
  * yes: what was in progress ends by a sequence that moved. And who goes by it gets on.
@@ -289,6 +304,8 @@ const struct explore_case notifier_cases[] = {
 	PROTOCOL("subscribe", subscribe_and_fault, unmap_0, NULL, ALL, alone_setup, finish,
 		 MUTANT_NONE, NULL),
 	PROTOCOL("unsubscribe", unsubscribe, unmap_0, NULL, ALL, setup, finish, MUTANT_NONE, NULL),
+	PROTOCOL("unsubscribe-twice", unsubscribe_or_not, unsubscribe_or_not, unmap_0, ALL, setup,
+		 finish_unsubscribed, MUTANT_NONE, NULL),
 	PROTOCOL("hint-stays", hint_stays, unmap_0, NULL, ALL, setup, finish, MUTANT_NONE, NULL),
 	PROTOCOL("hint-gets-on", wait_by_hint, unmap_0, NULL, ALL, setup, finish, MUTANT_NONE,
 		 NULL),
