@@ -22,6 +22,23 @@ static void make(void)
 	cr_assert_not_null(s);
 }
 
+/* Of a sequence read now: what is from @first to @last retries, what is next to it does not. */
+static void retries_exactly(__u64 first, __u64 last)
+{
+	__u64 read = ptw_sequence_read(s);
+
+	cr_assert_eq(ptw_sequence_retry(s, read, first - 1), 0);
+	cr_assert_eq(ptw_sequence_retry(s, read, first), 1);
+	cr_assert_eq(ptw_sequence_retry(s, read, first + (last - first) / 2), 1);
+	cr_assert_eq(ptw_sequence_retry(s, read, last), 1);
+	cr_assert_eq(ptw_sequence_retry(s, read, last + 1), 0);
+	/* Nobody changes anything meanwhile, so the hint is as good. */
+	cr_assert_eq(ptw_sequence_hint(s, read, first - 1), 0);
+	cr_assert_eq(ptw_sequence_hint(s, read, first), 1);
+	cr_assert_eq(ptw_sequence_hint(s, read, last), 1);
+	cr_assert_eq(ptw_sequence_hint(s, read, last + 1), 0);
+}
+
 Test(sequence, without_invalidation_nothing_is_retried)
 {
 	__u64 read;
@@ -34,19 +51,9 @@ Test(sequence, without_invalidation_nothing_is_retried)
 
 Test(sequence, an_invalidation_in_progress_retries_its_range)
 {
-	__u64 read;
-
 	make();
 	ptw_sequence_begin(s, 0x1000, 0x1fff);
-	read = ptw_sequence_read(s);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0xfff), 0);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x1000), 1);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x1fff), 1);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x2000), 0);
-	cr_assert_eq(ptw_sequence_hint(s, read, 0x1000), 1);
-	cr_assert_eq(ptw_sequence_hint(s, read, 0x1fff), 1);
-	cr_assert_eq(ptw_sequence_hint(s, read, 0xfff), 0);
-	cr_assert_eq(ptw_sequence_hint(s, read, 0x2000), 0);
+	retries_exactly(0x1000, 0x1fff);
 }
 
 /* One that began and ended in between is seen by the sequence alone, wherever it was. */
@@ -70,23 +77,14 @@ Test(sequence, an_end_makes_every_earlier_sequence_old)
 
 Test(sequence, several_ranges_are_one_hull_until_all_have_ended)
 {
-	__u64 read;
-
 	make();
 	ptw_sequence_begin(s, 0x5000, 0x5fff);
 	ptw_sequence_begin(s, 0x1000, 0x1fff);
 	cr_assert_eq(ptw_sequence_end(s), 0);
-	read = ptw_sequence_read(s);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x0fff), 0);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x1000), 1);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x3000), 1);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x5fff), 1);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x6000), 0);
+	retries_exactly(0x1000, 0x5fff);
 	cr_assert_eq(ptw_sequence_end(s), 0);
 	ptw_sequence_begin(s, 0x8000, 0x8fff);
-	read = ptw_sequence_read(s);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x3000), 0);
-	cr_assert_eq(ptw_sequence_retry(s, read, 0x8000), 1);
+	retries_exactly(0x8000, 0x8fff);
 }
 
 /* Race R: of two that overlap, the first to end moves the sequence, and so does the other. */
