@@ -88,6 +88,17 @@ static void raise_and_lower_flag(void)
 	WRITE_ONCE(s.flag, 2);
 }
 
+/* Each of two words that it looks at wakes who waits, whichever was seen first. */
+static void wait_for_two(void)
+{
+	wait_until(READ_ONCE(s.flag) + READ_ONCE(s.got) == 2);
+}
+
+static void raise_got(void)
+{
+	WRITE_ONCE(s.got, 1);
+}
+
 static void spin_for_flag(void)
 {
 	while (!READ_ONCE(s.flag))
@@ -191,6 +202,8 @@ const struct explore_case fault_cases[] = {
 	FAULT("lock-shared", read_twice, write_twice, saw_nothing, NULL),
 	FAULT("wait-satisfied", wait_for_flag, raise_flag, NULL, NULL),
 	FAULT("wait-missed", wait_for_flag, raise_and_lower_flag, NULL, "deadlock: thread 0"),
+	{ SCENARIO("wait-for-two", setup, give_back, wait_for_two, raise_flag, raise_got),
+	  .scenario.all_freed = true, .bound = MODEL_UNBOUNDED },
 	FAULT("relax-satisfied", spin_for_flag, raise_flag, NULL, NULL),
 	FAULT("points", no_end, raise_flag, NULL, "more than 200 points"),
 	FAULT("use-after-free", read_p, free_p, NULL, "in memory that was freed"),

@@ -201,6 +201,81 @@ static void n6_finish(void)
 	model_outcome(s.x);
 }
 
+/*
+ * R: one side of SB, and who stored last of the other word; S: the same, of a load and a
+ * store, and in order.
+ */
+static void r_0(void)
+{
+	WRITE_ONCE(s.x, 1);
+	WRITE_ONCE(s.y, 1);
+}
+
+static void r_1(void)
+{
+	WRITE_ONCE(s.y, 2);
+	s.r[0] = READ_ONCE(s.x);
+}
+
+static void r_finish(void)
+{
+	model_outcome(s.r[0]);
+	model_outcome(s.y);
+}
+
+static void s_0(void)
+{
+	WRITE_ONCE(s.x, 2);
+	WRITE_ONCE(s.y, 1);
+}
+
+static void s_1(void)
+{
+	s.r[0] = READ_ONCE(s.y);
+	WRITE_ONCE(s.x, 1);
+}
+
+static void s_finish(void)
+{
+	model_outcome(s.r[0]);
+	model_outcome(s.x);
+}
+
+/* WRC, write to read causality: who sees what was stored for what was seen sees that, too. */
+static void wrc_1(void)
+{
+	s.r[0] = READ_ONCE(s.x);
+	WRITE_ONCE(s.y, 1);
+}
+
+static void wrc_2(void)
+{
+	s.r[1] = READ_ONCE(s.y);
+	s.r[2] = READ_ONCE(s.x);
+}
+
+static void wrc_finish(void)
+{
+	two_registers();
+	model_outcome(s.r[2]);
+}
+
+/* Intel's "Intra-Processor Forwarding Is Allowed": each sees its own store, and not yet
+ * the other's. */
+static void forward_0(void)
+{
+	WRITE_ONCE(s.x, 1);
+	s.r[0] = READ_ONCE(s.x);
+	s.r[1] = READ_ONCE(s.y);
+}
+
+static void forward_1(void)
+{
+	WRITE_ONCE(s.y, 1);
+	s.r[2] = READ_ONCE(s.y);
+	s.r[3] = READ_ONCE(s.x);
+}
+
 /* All of four bits but 1,0,1,0: one reader x before y, the other y before x */
 #define IRIW                                                                               \
 	"0,0,0,0 0,0,0,1 0,0,1,0 0,0,1,1 0,1,0,0 0,1,0,1 0,1,1,0 0,1,1,1 1,0,0,0 1,0,0,1 " \
@@ -227,5 +302,14 @@ const struct explore_case litmus_cases[] = {
 	  .outcomes = { "1,2 2,1 2,2", "1,2 2,1 2,2" } },
 	{ SCENARIO("n6", NULL, n6_finish, n6_0, n6_1), .bound = MODEL_UNBOUNDED,
 	  .outcomes = { "1,2,1 2,2,2 1,0,2 1,2,2", "1,2,1 2,2,2 1,0,2 1,2,2 1,0,1" } },
+	{ SCENARIO("r", NULL, r_finish, r_0, r_1), .bound = MODEL_UNBOUNDED,
+	  .outcomes = { "0,1 1,1 1,2", "0,1 0,2 1,1 1,2" } },
+	{ SCENARIO("s", NULL, s_finish, s_0, s_1), .bound = MODEL_UNBOUNDED,
+	  .outcomes = { "0,1 0,2 1,1", "0,1 0,2 1,1" } },
+	{ SCENARIO("wrc", NULL, wrc_finish, iriw_0, wrc_1, wrc_2), .bound = MODEL_UNBOUNDED,
+	  .outcomes = { "0,0,0 0,0,1 0,1,0 0,1,1 1,0,0 1,0,1 1,1,1",
+			"0,0,0 0,0,1 0,1,0 0,1,1 1,0,0 1,0,1 1,1,1" } },
+	{ SCENARIO("forwarding", NULL, iriw_finish, forward_0, forward_1), .bound = MODEL_UNBOUNDED,
+	  .outcomes = { "1,0,1,1 1,1,1,0 1,1,1,1", "1,0,1,0 1,0,1,1 1,1,1,0 1,1,1,1" } },
 	NO_MORE,
 };
