@@ -39,6 +39,8 @@ static int check_frame(struct check *check, const struct vma *vma, const struct 
 		return say(check, "a pte grants a write to a page that is shared");
 	if (vma->kind == PTW_VMA_FILE && seen->rights & PTW_WANT_WRITE && !frame->dirty)
 		return say(check, "a pte grants a write to a clean page of a file");
+	if ((vma->kind == PTW_VMA_DEVICE) != (frame->kind == PTW_PAGE_ZONE_DEVICE))
+		return say(check, "a pte maps a page that is not of its mapping's kind");
 	if (vma->file != frame->file)
 		return say(check, "a pte maps a page that is not of its mapping's file");
 	return 0;
@@ -210,7 +212,12 @@ int ptw_mm_check(struct ptw_mm *mm, const char **what)
 		mm->phys->frames[nr].seen_maps = 0;
 		mm->phys->frames[nr].seen_whole = 0;
 	}
-	list_for_each_entry(each, &mm->phys->mms, list) if (!ret) ret = check_mm(&check, each);
+	list_for_each_entry(each, &mm->phys->mms, list)
+	{
+		ret = check_mm(&check, each);
+		if (ret)
+			break;
+	}
 	if (!ret)
 		ret = check_frames(&check);
 	if (what)

@@ -74,18 +74,23 @@ static int bring_pfn(struct fault *fault)
 		       NULL);
 }
 
-/* The owner can have taken it away: SIGBUS, in Linux */
+/*
+ * The owner can have taken it away: SIGBUS, in Linux. Then the frame may be any page, so
+ * it is looked at under the reference.
+ */
 static int bring_device(struct fault *fault)
 {
 	u64 first = fault->va & ~(page_size(fault->mm) - 1);
 	u64 pa = fault->vma->pa + (first - fault->vma->first);
 	struct frame *frame = frame_at(fault->mm->phys, pa);
-	int ret;
+	int ret = -EFAULT;
 
-	if (READ_ONCE(frame->kind) != PTW_PAGE_ZONE_DEVICE || !frame_tryget(frame))
-		return -EFAULT;
-	ret = install(fault, pte_mapped(fault->mm, 0, pa, fault->vma->rights, fault_attr(fault)),
-		      frame);
+	if (!frame_tryget(frame))
+		return ret;
+	if (READ_ONCE(frame->kind) == PTW_PAGE_ZONE_DEVICE)
+		ret = install(fault,
+			      pte_mapped(fault->mm, 0, pa, fault->vma->rights, fault_attr(fault)),
+			      frame);
 	if (ret)
 		frame_put(fault->mm->phys, frame);
 	return ret;
