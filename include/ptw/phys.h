@@ -77,7 +77,7 @@ struct ptw_frame {
  *
  * Context: May sleep.
  * Return: 0; -EINVAL for a format that cannot be written, for a number of words that is
- * 0 or more than a page has, for less than 2 frames or more than 2^32 bytes times 16;
+ * 0 or more than a page has, for less than 2 frames or more than 64 GiB of them;
  * -ENOMEM.
  */
 int ptw_phys_create(const struct ptw_phys_config *config, struct ptw_phys **phys);

@@ -6,7 +6,8 @@
  * B. A reference to a frame of which nobody holds one can be had only while there is
  *    one: never of a free frame, of a table, or of a kind that nobody counts.
  * C. Who got one of a frame that he saw in a pte must look at the pte again: it could
- *    have been freed, and taken for another page, before he had it.
+ *    have been freed, and taken for another page, before he had it. So it is with the
+ *    head that he saw in a frame.
  */
 #include "mm/phys.h"
 
@@ -182,6 +183,10 @@ int ptw_phys_pin(struct ptw_phys *phys, __u64 pa)
 	head = frame_head(phys, frame);
 	if (!frame_tryget(head))
 		return -ENOENT;
+	if (frame_head(phys, frame) != head) { /* C: the frame was given back meanwhile */
+		frame_put(phys, head);
+		return -ENOENT;
+	}
 	count_add(&head->pins, 1);
 	return 0;
 }

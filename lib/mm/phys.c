@@ -70,9 +70,12 @@ u64 frame_take(struct ptw_phys *phys, unsigned int order, enum frame_use use)
 	return nr;
 }
 
-static void forget(struct frame *frame)
+static void forget(struct ptw_phys *phys, u64 nr)
 {
+	struct frame *frame = &phys->frames[nr];
+
 	WRITE_ONCE(frame->use, FRAME_FREE);
+	WRITE_ONCE(frame->head, nr);
 	WRITE_ONCE(frame->order, 0);
 	WRITE_ONCE(frame->kind, PTW_PAGE_NORMAL);
 	WRITE_ONCE(frame->secret, 0);
@@ -95,7 +98,7 @@ void frame_give(struct ptw_phys *phys, u64 nr)
 		words_fill(phys, nr, order, PTW_PHYS_POISON);
 	spin_lock(&phys->lock);
 	for (i = 0; i < BIT_ULL(order); i++)
-		forget(&phys->frames[nr + i]);
+		forget(phys, nr + i);
 	phys->free += BIT_ULL(order);
 	if (nr < phys->lowest)
 		phys->lowest = nr;
