@@ -20,7 +20,10 @@
  * A. The page goes before end: a mirror that still had it would use another's page.
  * B. A pte is taken by one xchg: what the processor has set of accessed and dirty until
  *    then is the frame's, and after it the processor sets no more, for its own RMW fails.
- * C. Pages are collected until they have been flushed (Linux: struct mmu_gather).
+ * C. Pages are collected until they have been flushed (Linux: struct mmu_gather). A dirty
+ *    page of a file not beyond its table's lock: write-back, which looks for ptes under
+ *    that lock and finds none, would call the page clean and copy it before the processor
+ *    that has the pte at hand has stored. (Linux: force_flush in zap_pte_range())
  * D. Tables go after end, when the mappings above them are gone: no fault and no rmap
  *    walk comes there any more, and who walks without a lock is waited for.
  */
@@ -54,6 +57,12 @@ static void zap_deposited(const struct ptw_mm *mm, const struct slot *slot)
 	table_free_now(mm->phys, deposit_take(mm, slot));
 }
 
+/* C: whether it is to be flushed under the lock */
+static bool is_dirty_file(const struct seen *seen, const struct frame *head)
+{
+	return seen->attr & PTW_ATTR_DIRTY && head->file;
+}
+
 /* Faults can bring a huge page while the range is visited, one that reaches out of it. */
 static bool is_inside(const struct visit *visit, const struct slot *slot, u64 va)
 {
@@ -78,7 +87,7 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 	if (slot->level)
 		zap_deposited(mm, slot);
 	gather->head[gather->nr++] = head;
-	if (gather->nr == GATHER)
+	if (gather->nr == GATHER || is_dirty_file(&seen, head))
 		gather_flush(gather);
 	return 0;
 }

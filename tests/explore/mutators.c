@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The real primary by itself, on soft-tiny: its mutators and its processors against one
+ * another. What must hold in every schedule: no write is lost, no page is mapped that is
+ * another's by now, and in the end tables, frames and mappings agree.
+ */
+#include <ptw/mm.h>
+#include <ptw/walk.h>
+#include "explore.h"
+
+#define PAGE  0x1000UL
+#define FIRST 0x4000UL /* a page, or a huge page */
+#define OTHER 0x8000UL /* anonymous pages */
+#define WORD  0x50UL
+#define NEXT  0x60UL /* what is written later */
+
+static struct {
+	struct ptw_phys *phys;
+	struct ptw_mm *mm;
+	u64 reserved[32]; /* where */
+	unsigned int nr;
+	u64 pinned; /* where */
+	int pin;    /* what that said */
+} s;
+
+static void must(int ret)
+{
+	model_check(!ret, "set up");
+}
+
+static void map(u64 first, unsigned int pages, enum ptw_vma_kind kind, u64 pa)
+{
+	const struct ptw_vma vma = {
+		.first = first,
+		.last = first + pages * PAGE - 1,
+		.kind = kind,
+		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
+		.flags = pages == 4 ? PTW_VMA_HUGE : 0,
+		.pa = pa,
+	};
+
+	must(ptw_mm_map(s.mm, &vma));
+}
+
+static void make(void)
+{
+	const struct ptw_phys_config phys = { .format = "soft-tiny", .frames = 16, .words = 1 };
+
+	must(ptw_phys_create(&phys, &s.phys));
+	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
+	map(OTHER, 3, PTW_VMA_ANON, 0);
+}
+
+static u64 pa_of(u64 va)
+{
+	struct ptw_leaf leaf;
+
+	must(ptw_follow(ptw_mm_primary(s.mm)->space, va, 0, &leaf));
+	return leaf.pa;
+}
+
+static void end(void)
+{
+	model_check(!ptw_mm_check(s.mm, NULL), "tables and frames do not agree");
+	must(ptw_mm_destroy(s.mm));
+	while (s.nr)
+		must(ptw_phys_release(s.phys, s.reserved[--s.nr]));
+	must(ptw_phys_destroy(s.phys));
+}
+
+static void discard(void)
+{
+	must(ptw_mm_discard(s.mm, FIRST, FIRST + PAGE - 1));
+}
+
+/*
+ * Write-back while the page is discarded, by a thread that has taken the pte and not yet
+ * waited for the processor that has it at hand.
+ */
+static void make_file(void)
+{
+	make();
+	map(FIRST, 1, PTW_VMA_FILE, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+}
+
+static void write_next(void)
+{
+	must(ptw_mm_write(s.mm, FIRST, NEXT));
+}
+
+static void clean(void)
+{
+	int ret = ptw_mm_clean(s.mm, FIRST);
+
+	model_check(!ret || ret == -ENOENT, "the page cannot be written back");
+}
+
+static void end_file(void)
+{
+	struct ptw_frame frame;
+	u64 word, stored;
+
+	must(ptw_mm_read(s.mm, FIRST, &word));
+	must(ptw_mm_stored(s.mm, FIRST, &stored));
+	must(ptw_phys_frame(s.phys, pa_of(FIRST), &frame));
+	model_check(word == NEXT, "a write was lost");
+	model_check(frame.dirty || stored == NEXT, "a write was lost: the page is clean");
+	end();
+}
+
+/* Device memory that its owner takes back, and another page in its place */
+static void make_device(void)
+{
+	make();
+	must(ptw_phys_reserve(s.phys, PTW_PAGE_ZONE_DEVICE, 0, &s.reserved[s.nr++]));
+	map(FIRST, 1, PTW_VMA_DEVICE, s.reserved[0]);
+	must(ptw_mm_fault(s.mm, OTHER, PTW_WANT_READ)); /* its tables are there */
+}
+
+static void fault_device(void)
+{
+	int ret = ptw_mm_fault(s.mm, FIRST, PTW_WANT_WRITE);
+
+	model_check(!ret || ret == -EFAULT, "another error");
+}
+
+static void release_device(void)
+{
+	if (ptw_phys_release(s.phys, s.reserved[0]))
+		return;
+	s.nr = 0;
+	must(ptw_mm_write(s.mm, OTHER, WORD));
+}
+
+/*
+ * A pin of a frame of a block that is given back; its head is taken for a small page. No
+ * other frame is free.
+ */
+static void make_block(void)
+{
+	make();
+	map(FIRST, 4, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+	must(ptw_mm_write(s.mm, OTHER, WORD));
+	s.pinned = pa_of(FIRST) + PAGE;
+	while (!ptw_phys_reserve(s.phys, PTW_PAGE_RESERVED, 0, &s.reserved[s.nr]))
+		s.nr++;
+}
+
+static void pin(void)
+{
+	u64 word;
+
+	s.pin = ptw_phys_pin(s.phys, s.pinned);
+	if (s.pin)
+		return;
+	must(ptw_phys_load(s.phys, s.pinned, &word));
+	model_check(word != PTW_PHYS_POISON, "a page that is pinned was given back");
+}
+
+static void replace_block(void)
+{
+	must(ptw_mm_discard(s.mm, FIRST, FIRST + 4 * PAGE - 1));
+	/* The first takes the frame of the table that was kept for the block's split. */
+	if (!ptw_mm_write(s.mm, OTHER + PAGE, WORD))
+		ptw_mm_write(s.mm, OTHER + 2 * PAGE, WORD);
+}
+
+static void end_block(void)
+{
+	if (!s.pin)
+		must(ptw_phys_unpin(s.phys, s.pinned));
+	end();
+}
+
+const struct explore_case mutator_cases[] = {
+	{ SCENARIO("mm-clean-discard", make_file, end_file, write_next, discard, clean),
+	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 2 },
+	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
+	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-pin-discard", make_block, end_block, pin, replace_block),
+	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	NO_MORE,
+};
