@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What the compilers made of every instance: no indirect branch anywhere in it, and a
-# walk that fits 1024 bytes for each top level it is compiled for.
+# walk that fits 1024 bytes for each top level it is compiled for, and no store that
+# others could see.
 . "$PTW_SRC/tests/support/packages.sh"
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 . "$PTW_SRC/tests/support/objects.sh"
 
-need clang binutils gcc-aarch64-linux-gnu linux-libc-dev-arm64-cross || exit 1
+need clang binutils liburcu-dev gcc-aarch64-linux-gnu linux-libc-dev-arm64-cross || exit 1
 
 no_indirect_branch()
 {
@@ -21,6 +22,38 @@ no_locked_instruction()
 	locked_instructions "$1" > "$PTW_BUILD/locked"
 	cat "$PTW_BUILD/locked"
 	[ ! -s "$PTW_BUILD/locked" ]
+}
+
+# stores WHAT SOURCE... [LINKER OPTION...]: link the program WHAT, and list what its walks store
+stores()
+{
+	_program=$PTW_BUILD/codegen-$cc/$1
+	shift
+	$cc -O2 -fno-jump-tables -I "$PTW_SRC/include" -I "$PTW_SRC/lib" -I "$PTW_SRC/arch" \
+		-I "$PTW_SRC/lib/env/user" -I "$PTW_BUILD/codegen-$cc/generated" "$@" \
+		-o "$_program" &&
+	objdump -d --no-show-raw-insn "$_program" |
+		awk -v skip=page_state -f "$PTW_SRC/tests/support/stores.awk" > "$_program.stores"
+}
+
+# Nothing but the answer and the walk's own frame is written, by all that a walk can reach.
+# But for what fills an image (page_state()), on a page's first touch; and a guard writes
+# its thread's own line in liburcu.
+no_shared_store()
+{
+	stores all "$PTW_SRC/tests/codegen/tops.c" -Wl,--whole-archive "$lib" "${lib%.a}-mm.a" \
+		-Wl,--no-whole-archive -lurcu-bp -pthread || return 1
+	grep '^shared\|^call' "$_program.stores" | grep -v '^call urcu_bp_read_\(un\)*lock@plt$' &&
+		return 1
+	# Through memory, both ways to see an image, and the model; with and without guard
+	grep -qx "walks $(($(wc -l < "$tops.txt") * 8))" "$_program.stores"
+}
+
+# A walk that sets an accessed flag is found out.
+shared_store_is_found()
+{
+	stores marking "$PTW_SRC/tests/codegen/marking.c" "$lib" || return 1
+	grep -q '^shared ' "$_program.stores"
 }
 
 # Every format has its walk, through memory and through both ways to see an image.
@@ -72,5 +105,12 @@ for cc in gcc clang; do
 	check "$cc: all instances are there" all_are_there "$table" "$tops.txt"
 	check "$cc: no indirect branch" no_indirect_branch "$lib"
 	check "$cc: no locked instruction" no_locked_instruction "$lib"
+	if [ "$(uname -m)" != x86_64 ]; then
+		skip "$cc: no shared store" "stores.awk reads x86-64's instructions"
+		continue
+	fi
+	check "$cc: no shared store" no_shared_store
+	check "$cc: a shared store is found" shared_store_is_found
+	sed -n "s/^stores/  $cc: stores of walks:/p" "$PTW_BUILD/codegen-$cc/all.stores"
 done
 echo "counts: $passed $failed $skipped"
