@@ -162,12 +162,12 @@ static inline enum ptw_kind x86_64_kind(const struct ptw_format *fmt, const stru
 	 */
 	if (level) {
 		denies = space->word[X86_WORD_TABLE];
-		OPTIMIZER_HIDE_VAR(denies);
+		OPTIMIZER_RELOAD_VAR(denies);
 		if (likely(!(denied & denies)))
 			return PTW_TABLE;
 	} else {
 		denies = space->word[X86_WORD_PAGE];
-		OPTIMIZER_HIDE_VAR(denies);
+		OPTIMIZER_RELOAD_VAR(denies);
 		if (likely(!((pte - X86_P) & denies)))
 			return PTW_LEAF;
 	}

@@ -27,6 +27,9 @@
 #define ptw_unroll _Pragma("GCC unroll 8")
 #endif
 
+/* With the flags of a kernel gcc has a register for it; another copy is of no use. */
+#define OPTIMIZER_RELOAD_VAR(var) ((void)0)
+
 #define PTW_EXPORT(sym) EXPORT_SYMBOL_GPL(sym)
 
 /* The kernel's READ_ONCE() keeps dependencies in order. */

@@ -31,6 +31,12 @@ typedef __s64 s64;
 /* The compiler forgets what it knows of a variable. */
 #define OPTIMIZER_HIDE_VAR(var) __asm__("" : "=r"(var) : "0"(var))
 
+/*
+ * What was loaded for one use and is as good loaded again for the next. gcc, which has no
+ * register for it in a process' walk, would copy and overwrite what it is tested against.
+ */
+#define OPTIMIZER_RELOAD_VAR(var) OPTIMIZER_HIDE_VAR(var)
+
 /* Last, because UAPI's <linux/stddef.h> also has one: ours must win. */
 #undef __always_inline
 #define __always_inline inline __attribute__((__always_inline__))

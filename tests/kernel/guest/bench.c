@@ -72,7 +72,7 @@ static const struct gate {
 } gates[] = {
 #if defined(__x86_64__)
 	{ "anon", 0.30, 0.40 },	       { "shared-file", 0.30, 0.40 }, { "huge", 0.30, 0.40 },
-	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.31, 0.41 },
+	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.30, 0.40 },
 #else
 	{ "anon", 0.33, 0.40 },
 	{ "shared-file", 0.33, 0.41 },
