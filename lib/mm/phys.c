@@ -61,7 +61,6 @@ u64 frame_take(struct ptw_phys *phys, unsigned int order, enum frame_use use)
 		WRITE_ONCE(frame->use, use);
 		WRITE_ONCE(frame->order, order);
 		WRITE_ONCE(frame->head, nr);
-		WRITE_ONCE(frame->kind, PTW_PAGE_NORMAL);
 		WRITE_ONCE(frame->life, frame->life + 1);
 	}
 	if (nr)
@@ -70,13 +69,9 @@ u64 frame_take(struct ptw_phys *phys, unsigned int order, enum frame_use use)
 	return nr;
 }
 
-static void forget(struct ptw_phys *phys, u64 nr)
+/* What is known of a page, and of no table */
+static void forget_page(struct frame *frame)
 {
-	struct frame *frame = &phys->frames[nr];
-
-	WRITE_ONCE(frame->use, FRAME_FREE);
-	WRITE_ONCE(frame->head, nr);
-	WRITE_ONCE(frame->order, 0);
 	WRITE_ONCE(frame->kind, PTW_PAGE_NORMAL);
 	WRITE_ONCE(frame->secret, 0);
 	WRITE_ONCE(frame->dirty, 0);
@@ -85,6 +80,17 @@ static void forget(struct ptw_phys *phys, u64 nr)
 	frame->file = NULL;
 	frame->family = 0;
 	frame->index = 0;
+}
+
+static void forget(struct ptw_phys *phys, u64 nr)
+{
+	struct frame *frame = &phys->frames[nr];
+
+	if (frame->use == FRAME_PAGE)
+		forget_page(frame);
+	WRITE_ONCE(frame->use, FRAME_FREE);
+	WRITE_ONCE(frame->head, nr);
+	WRITE_ONCE(frame->order, 0);
 }
 
 /* Nobody holds or maps the block any more. It is poisoned before it can be taken. */

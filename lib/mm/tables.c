@@ -29,10 +29,7 @@
 
 static void fill(struct ptw_phys *phys, u64 table, u64 word)
 {
-	u64 *words = frame_words(phys, table), i;
-
-	for (i = 0; i < BIT_ULL(phys->index_bits); i++)
-		WRITE_ONCE(words[i], word);
+	memset64(frame_words(phys, table), word, BIT_ULL(phys->index_bits));
 }
 
 /* Return: %NO_FRAME without memory */

@@ -176,10 +176,10 @@ static void end_block(void)
 
 const struct explore_case mutator_cases[] = {
 	{ SCENARIO("mm-clean-discard", make_file, end_file, write_next, discard, clean),
-	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 2 },
+	  .scenario.all_freed = true, .bound = 2 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
-	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-pin-discard", make_block, end_block, pin, replace_block),
-	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	  .scenario.all_freed = true, .bound = 3 },
 	NO_MORE,
 };

@@ -66,10 +66,7 @@ u64 draw(u64 *random)
 
 static void add(u64 *word, u64 what)
 {
-	u64 old = READ_ONCE(*word);
-
-	while (!try_cmpxchg(word, &old, old + what))
-		;
+	fetch_add(word, what);
 }
 
 /* Knows when the writer is in its window; and refuses one in four of what may be. */

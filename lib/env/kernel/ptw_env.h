@@ -17,6 +17,7 @@
 #include <linux/kernel.h>
 #include <linux/prefetch.h>
 #include <linux/stddef.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
 
@@ -34,6 +35,9 @@
 
 /* The kernel's READ_ONCE() keeps dependencies in order. */
 #define load_dependent(x) READ_ONCE(x)
+
+/* Of a u64: returns what it was. For counts, which wrap. */
+#define fetch_add(p, v) ((u64)atomic64_fetch_add((s64)(v), (atomic64_t *)(p)))
 
 #ifdef PTW_DEBUG_CHECKS
 #define PTW_DEBUG(cond) ((void)WARN_ON_ONCE(!(cond)))

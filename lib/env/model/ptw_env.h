@@ -35,13 +35,19 @@
 	((MODEL_VALUE(x))model_load(MODEL_AT("load_dependent", #x), &(x), sizeof(x), \
 				    MODEL_DEPENDENT))
 
+/* One step, and at once: of what nobody else should use, nothing is lost by that. */
+#define memset64(p, value, nr) model_fill(MODEL_AT("memset64", #p), p, value, nr)
+
 /* Read, change and write in one; in order with all that comes before and after */
 
 #undef xchg
+#undef fetch_add
 #undef try_cmpxchg
 #define xchg(p, v)                                                              \
 	((MODEL_VALUE(*(p)))model_xchg(MODEL_AT("xchg", #p), (p), sizeof(*(p)), \
 				       (u64)(unsigned long)(MODEL_VALUE(*(p)))(v)))
+#define fetch_add(p, v) \
+	((MODEL_VALUE(*(p)))model_fetch_add(MODEL_AT("fetch_add", #p), (p), sizeof(*(p)), (u64)(v)))
 #define try_cmpxchg(p, old, new)                                                                   \
 	({                                                                                         \
 		u64 model_old = (u64)(unsigned long)*(old);                                        \

@@ -30,6 +30,7 @@ static const struct {
 	bool drains;
 	bool blocks;
 } kinds[MODEL_KINDS] = {
+	[MODEL_FILL] = { .drains = true },
 	[MODEL_RMW] = { .drains = true },
 	[MODEL_LOCK] = { .drains = true, .blocks = true },
 	[MODEL_UNLOCK] = { .drains = true },

@@ -85,7 +85,23 @@ void model_store(const struct model_at *at, volatile void *p, unsigned int bytes
 	trace_value(at, "=", value);
 }
 
-u64 model_xchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value)
+void model_fill(const struct model_at *at, u64 *p, u64 value, size_t nr)
+{
+	struct model_op op = {
+		.kind = MODEL_FILL, .at = at, .p = (u8 *)p, .bytes = nr * sizeof(*p)
+	};
+	size_t i;
+
+	if (!come_to(&op))
+		return;
+	for (i = 0; i < nr; i++)
+		p[i] = value;
+	model_written(op.p, op.bytes, model_self());
+	trace_value(at, "=", value);
+}
+
+static u64 exchange(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value,
+		    bool add)
 {
 	struct model_op op = { .kind = MODEL_RMW, .at = at, .p = (u8 *)p, .bytes = bytes };
 	u64 old;
@@ -94,9 +110,19 @@ u64 model_xchg(const struct model_at *at, volatile void *p, unsigned int bytes, 
 		return 0;
 	old = model_peek(op.p, bytes);
 	watch(op.p, bytes);
-	store(&op, value);
+	store(&op, add ? old + value : value);
 	trace_value(at, "was", old);
 	return old;
+}
+
+u64 model_xchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value)
+{
+	return exchange(at, p, bytes, value, false);
+}
+
+u64 model_fetch_add(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value)
+{
+	return exchange(at, p, bytes, value, true);
 }
 
 bool model_try_cmpxchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 *old,

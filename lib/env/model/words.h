@@ -36,7 +36,9 @@ u64 model_load(const struct model_at *at, const volatile void *p, unsigned int b
 	       enum model_order order);
 void model_store(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value,
 		 enum model_order order);
+void model_fill(const struct model_at *at, u64 *p, u64 value, size_t nr);
 u64 model_xchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value);
+u64 model_fetch_add(const struct model_at *at, volatile void *p, unsigned int bytes, u64 value);
 bool model_try_cmpxchg(const struct model_at *at, volatile void *p, unsigned int bytes, u64 *old,
 		       u64 value);
 

@@ -80,6 +80,13 @@ typedef __s64 s64;
 #define load_dependent(x) READ_ONCE(x)
 #endif
 
+/* Word by word: who looks meanwhile finds some of them changed */
+static inline void memset64(u64 *p, u64 value, size_t nr)
+{
+	for (; nr; nr--)
+		WRITE_ONCE(*p++, value);
+}
+
 /*
  * Read, change and write in one, in order with all that comes before and after, as the
  * kernel's: who stores by one of these and then loads is seen by who does the same the
@@ -99,6 +106,13 @@ typedef __s64 s64;
 		__typeof__(*(p)) ptw_old = __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST); \
 		ptw_env_fence();                                                            \
 		ptw_old;                                                                    \
+	})
+#define fetch_add(p, v)                                                                    \
+	({                                                                                 \
+		ptw_env_fence();                                                           \
+		__typeof__(*(p)) ptw_old = __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST); \
+		ptw_env_fence();                                                           \
+		ptw_old;                                                                   \
 	})
 #define try_cmpxchg(p, old, new)                                                                 \
 	({                                                                                       \
