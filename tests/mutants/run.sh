@@ -35,13 +35,7 @@ done
 copy=$build/src tree=$build/tree
 caught=0 survived=0 broken=0
 
-# New times, so that nothing built from a mutant is taken for what the sources make.
-fresh_copy()
-{
-	rm -rf "$copy" && mkdir -p "$copy" &&
-	(cd "$src" && tar cf - CMakeLists.txt arch include lib pkgconfig tests bench) |
-		(cd "$copy" && tar xmf -)
-}
+. "$here/copy.sh"
 
 # compile TARGET
 compile()
@@ -144,20 +138,14 @@ else
 		at=$((at + 1))
 		[ $((at % ${share#*/})) = "${share%/*}" ] || continue
 		name=$(basename "$patch" .patch)
-		if ! patch -s -p1 -d "$copy" < "$patch" > "$build/patch.log" 2>&1; then
-			echo "BROKEN    $name: does not apply"
-			broken=$((broken + 1))
-			fresh_copy
-			continue
-		fi
+		put_on "$patch" || { broken=$((broken + 1)); continue; }
 		file=$(sed -n 's/^+++ b\///p' "$patch" | head -n 1)
 		judge "$name" "$file" "$(sed -n 's/^+[[:space:]]*\([^+[:space:]]\)/\1/p' "$patch" | head -n 1)"
 		if [ $verdict = broken ]; then
 			echo "BROKEN    $name: does not compile"
 			broken=$((broken + 1))
 		fi
-		patch -s -R -p1 -d "$copy" < "$patch" || fresh_copy
-		find "$copy" -name '*.orig' -delete
+		take_off "$patch"
 	done
 fi
 echo "mutants: $caught caught, $survived survived, $broken broken"

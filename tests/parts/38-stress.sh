@@ -34,22 +34,10 @@ for tree in $trees; do
 	[ $tree = tsan ] && sanitizer=thread || sanitizer=address,undefined
 	CC=clang PTW_TARGET=stress build_tree $tree -DPTW_TESTS=ON -DPTW_SANITIZE=$sanitizer \
 		-DPTW_DEBUG_CHECKS=ON || { failed=$((failed + 1)); continue; }
-	for reader in walk guest; do
-		for writer in unmap discard protect fork collapse move migrate clean; do
-			check "$tree: stress_${reader}_vs_$writer" stress $tree $reader $writer \
-				--hits $hits --rounds $rounds
-		done
-	done
-	check "$tree: stress_guest_vs_region" stress $tree guest region,discard \
-		--hits $hits --rounds $rounds
-	check "$tree: stress_guest-write_vs_clean" stress $tree guest-write clean \
-		--hits $hits --rounds $rounds
-	check "$tree: stress_hold_vs_migrate" stress $tree hold migrate \
-		--hits $hits --rounds $rounds
-	check "$tree: stress_age_vs_collapse" stress $tree age,guest collapse \
-		--hits $hits --rounds $rounds
-	check "$tree: stress_guest_vs_refuse" stress $tree guest refuse \
-		--hits $hits --rounds $rounds
+	while read -r name readers writers; do
+		check "$tree: stress_$name" stress $tree "$readers" "$writers" \
+			--hits $hits --rounds $rounds
+	done < "$PTW_SRC/tests/stress/pairs"
 	check "$tree: everybody against everybody, $seconds s" everybody $tree
 	sed "s/^/  $tree: /" "$PTW_BUILD/$tree.everybody"
 done
