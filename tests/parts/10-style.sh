@@ -4,7 +4,7 @@
 . "$PTW_SRC/tests/support/build.sh"
 . "$PTW_SRC/tests/support/check.sh"
 
-need clang clang-format-14 clang-tidy-14 cppcheck git shellcheck liburcu-dev || exit 1
+need clang clang-format-14 clang-tidy-14 cppcheck git shellcheck liburcu-dev patch || exit 1
 cd "$PTW_SRC" || exit 1
 
 # Files of the project: those that git knows, or all in a copy without it
@@ -64,6 +64,14 @@ is_small()
 	done
 }
 
+# A mutant whose line has moved proves nothing, and most of them are not built every day.
+mutants_apply()
+{
+	for _patch in tests/mutants/*.patch; do
+		patch -s -p1 --dry-run < "$_patch" || { echo "$_patch"; return 1; }
+	done
+}
+
 cppcheck_finds_nothing()
 {
 	cppcheck --quiet --error-exitcode=1 -j "$PTW_JOBS" --std=c11 --inline-suppr \
@@ -97,6 +105,7 @@ check "C fits 100 columns" fits_100_columns
 check "shell is shell, and shellcheck finds nothing" is_shell
 check "no promises, no names of machines" says_no_such_thing
 check "no file is larger than 128 KiB" is_small
+check "every mutant applies" mutants_apply
 check "cppcheck finds nothing" cppcheck_finds_nothing
 check "clang-tidy finds nothing" tidy_finds_nothing
 echo "counts: $passed $failed $skipped"

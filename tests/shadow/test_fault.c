@@ -229,15 +229,27 @@ Test(fault, without_tables_there_is_an_error_and_no_mapping)
 	cr_assert_eq(flat_read(M(2)), M(8194));
 }
 
-/* soft has 52 bits of address. What the format cannot say leaves everything as it was. */
+/*
+ * soft has 52 bits of address. What the format cannot say leaves everything as it was:
+ * with room for one page's tables, the next fault finds all of it.
+ */
 Test(fault, a_page_beyond_the_formats_addresses_is_refused)
 {
+	const struct ptw_shadow_config config = {
+		.format = "soft", .tables = 4, .vcpus = 1, .max_level = PTW_MAX_LEVELS
+	};
+	const struct ptw_region region = { 0, 0, 1ULL << 40, 0 };
+
 	flat_make("soft");
-	flat_region(0x2000, 0x7000, 0x1000);
-	flat_map(0, 0x7000, 1ULL << 53, 12, 1);
-	cr_assert_eq(fault(0x2000, PTW_WANT_READ), -EOPNOTSUPP);
-	cr_assert_eq(flat_read(0x2000), ~0ULL);
+	cr_assert_eq(ptw_shadow_create(&flat.primary, &config, &shadow), 0);
+	cr_assert_eq(ptw_shadow_add_region(shadow, &region), 0);
+	flat_map(0, 1ULL << 39, 1ULL << 53, 12, 1);
+	flat_map(1, 0x7000, 0x5000, 12, 1);
+	cr_assert_eq(fault(1ULL << 39, PTW_WANT_READ), -EOPNOTSUPP);
+	cr_assert_eq(flat_read(1ULL << 39), ~0ULL);
 	cr_assert_eq(flat.marked, 0);
+	cr_assert_eq(fault(0x7000, PTW_WANT_READ), 0);
+	cr_assert_eq(flat_read(0x7000), 0x5000);
 }
 
 Test(fault, a_vcpu_is_inside_or_not)
