@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The installed library, as others meet it: programs with an access and a format of
 # their own, built out of tree through pkg-config and through CMake, run shared and
-# static. Nothing of it may know liburcu, which the walk does not need.
+# static; a consumer of the notifier; a race for the explorer. What the walk needs may
+# not know liburcu.
 # shellcheck shell=sh
 
 user=$PTW_SRC/tests/build/user
@@ -41,7 +42,7 @@ knows_no_urcu()
 # What is not libptw-mm's, that is.
 nothing_installed_names_urcu()
 {
-	! grep -ril urcu "$prefix" | grep -v ptw-mm && ! pkg-config --libs --cflags --print-requires ptw | grep urcu
+	! grep -ril urcu "$prefix" | grep -v -e ptw-mm -e ptw-model && ! pkg-config --libs --cflags --print-requires ptw | grep urcu
 }
 
 # consumer_runs COMPILER FLAG...: who also uses the notifier asks for libptw-mm.
@@ -100,6 +101,21 @@ needs_only_libc()
 	! readelf -d "$prefix/lib/libptw.so" | grep NEEDED | grep -v '\[libc\.so\.'
 }
 
+# own_race_runs COMPILER FLAG...: the wrong one of its scenarios is found in both memories,
+# and each schedule it names, run again, ends in what it says.
+own_race_runs()
+{
+	# shellcheck disable=SC2046
+	"$@" -Wall -Wextra -Werror "$user/own_race.c" -o "$out/own_race" \
+		$(pkg-config --cflags --libs ptw-model) &&
+		"$out/own_race" > "$out/own_race.out" || return 1
+	[ "$(grep -c '^again: ' "$out/own_race.out")" = 2 ] || return 1
+	sed -n 's/^again: own_race //p' "$out/own_race.out" | while read -r _name _schedule; do
+		"$out/own_race" "$_name" "$_schedule" | tail -n 1 |
+			grep 'in memory that was freed' || exit 1
+	done
+}
+
 check "walk, C11, gcc" pkg_builds walk gcc -std=c11
 check "walk, C11, clang" pkg_builds walk clang -std=c11
 check "walk, C++17, g++" pkg_builds walk g++ -std=c++17 -x c++
@@ -118,6 +134,8 @@ check "ptwalk and its manual page" command_is_installed
 check "the program in the README" readme_program_works
 check "a consumer of the notifier, gcc" consumer_runs gcc -std=gnu11
 check "a consumer of the notifier, clang" consumer_runs clang -std=gnu11 -O2
+check "a race of one's own, gcc" own_race_runs gcc -std=gnu11
+check "a race of one's own, clang" own_race_runs clang -std=gnu11 -O2
 check "exports are ptw_* and versioned" exports_are_ours libptw PTW
 check "libptw-mm's too" exports_are_ours libptw-mm PTW_MM
 check "libptw.so needs only libc" needs_only_libc

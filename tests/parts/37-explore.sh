@@ -67,7 +67,7 @@ check "too many schedules are no pass" refuses 1 --most 2 A
 arm64=$PTW_BUILD/explore-arm64
 build_arm64()
 {
-	_generated=$PTW_BUILD/explore-gcc/tests/explore/generated
+	_generated=$PTW_BUILD/explore-gcc/lib/env/model/generated
 	_urcu=$(gcc -E -include urcu/list.h -x c /dev/null |
 		sed -n 's|^# 1 "\(.*\)/urcu/list.h".*|\1|p' | head -n 1)
 	# Its headers alone, among those of this machine, are for any processor.
