@@ -243,7 +243,7 @@ int ptw_mm_age(struct ptw_mm *mm, __u64 first, __u64 last);
  *
  * Announces %PTW_EVENT_CLEAR of the whole huge page. It stays one block of frames, and
  * pins do not keep it from being split. A huge leaf of a PFNMAP mapping is taken away
- * instead, to come back small.
+ * instead, and comes back by faults, huge where the mapping still has room for it.
  *
  * Context: Sleeps.
  * Return: 0; -ENOENT where no huge page is mapped.

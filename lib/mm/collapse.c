@@ -23,7 +23,8 @@
  *    (Linux: tlb_remove_table_sync_one(), an interrupt to every processor.)
  * C. A page that somebody holds is not copied, for he could write to it afterwards. Who
  *    gets a reference after we counted had seen the old pte; he looks at the tables
- *    again, finds the hole, and gives it back.
+ *    again, finds the hole, and gives it back. Or he saw the pte of another address space
+ *    that shares the page: that one grants no write.
  * D. Where a page speaks against it the old table comes back, unchanged.
  */
 #include "mm/rmap.h"

@@ -183,7 +183,7 @@ static int copy_vmas(struct fork *fork)
 	int ret = 0;
 
 	for (vma = fork->visit.mm->vmas; vma && !ret; vma = vma->next) {
-		copy = vma_copy(child, vma);
+		copy = vma_copy(vma);
 		if (!copy)
 			return -ENOMEM;
 		down_write(&child->phys->rmap);

@@ -15,9 +15,9 @@
  * B. No page is given back, and none is copied that must stay as it is, before flush().
  *    A processor is counted from its look at a pte to the end of its access, see cpus.h.
  */
+#include "mm/primary.h"
 #include "mm/tables.h"
 #include "mm/unmap.h"
-#include "mm/primary.h"
 #include "mm_formats.h"
 
 void announce(struct ptw_mm *mm, struct ptw_invalidation *range, enum ptw_event event, u64 first,

@@ -148,7 +148,7 @@ bool vmas_cover(const struct ptw_mm *mm, u64 first, u64 last);
 void vmas_bounds(const struct ptw_mm *mm, u64 first, u64 last, u64 *floor, u64 *ceiling);
 int vma_cut(struct ptw_mm *mm, u64 va);
 void vmas_merge(struct ptw_mm *mm);
-struct vma *vma_copy(struct ptw_mm *mm, const struct vma *vma);
+struct vma *vma_copy(const struct vma *vma);
 void vma_link(struct ptw_mm *mm, struct vma *vma);
 void vma_unlink(struct ptw_mm *mm, struct vma *vma);
 void vma_free(struct ptw_mm *mm, struct vma *vma);

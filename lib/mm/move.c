@@ -178,7 +178,7 @@ static int move_range(const struct move *move)
 	if (ret)
 		return ret;
 	vma = vma_find(mm, move->first);
-	copy = vma_copy(mm, vma);
+	copy = vma_copy(vma);
 	if (!copy)
 		return -ENOMEM;
 	ret = prepare(move);

@@ -21,7 +21,7 @@
  *    returned, and goes to every small pte; after it the processor faults.
  * C. It cannot fail: the table was deposited when the huge page was mapped. Pins keep
  *    the frames, which stay one block, and not the leaf.
- * D. A huge leaf of a PFNMAP mapping is cleared instead; faults bring small ones.
+ * D. A huge leaf of a PFNMAP mapping is cleared instead, and faults bring what fits then.
  */
 #include "mm/rmap.h"
 #include "mm/split.h"

@@ -20,9 +20,10 @@
  *    once, by collapse; that is why collapse waits before it deposits.
  * D. Tables are taken out of reach with mmap_lock held for writing, when no mapping is
  *    left above them: faults and rmap walks never meet one that is going.
- * E. A slot that is empty for a moment, between two stores under the table's lock, is not
- *    passed over: ranges are visited under that lock. Only tables are gone down to
- *    without it, for they do not come and go.
+ * E. A slot of level 0 that is empty for a moment, between two stores under the table's
+ *    lock, is not passed over: these are visited under that lock. Further up a look
+ *    without it is enough: there a slot is empty for a moment only while mmap_lock is
+ *    held for writing, by one who does not visit it twice.
  */
 #include "mm/split.h"
 #include "mm/tables.h"

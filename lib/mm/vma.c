@@ -9,9 +9,7 @@
 /* The mapping of @va, %NULL without */
 struct vma *vma_find(const struct ptw_mm *mm, u64 va)
 {
-	struct vma *vma = vma_meeting(mm, va, va);
-
-	return vma;
+	return vma_meeting(mm, va, va);
 }
 
 /* The first that meets a range */
@@ -59,11 +57,10 @@ u64 vma_index(const struct ptw_mm *mm, const struct vma *vma, u64 va)
 	return vma->index + ((va - vma->first) >> mm->phys->page_shift);
 }
 
-struct vma *vma_copy(struct ptw_mm *mm, const struct vma *vma)
+struct vma *vma_copy(const struct vma *vma)
 {
 	struct vma *copy = kzalloc(sizeof(*copy), GFP_KERNEL);
 
-	(void)mm;
 	if (!copy)
 		return NULL;
 	*copy = *vma;
@@ -109,7 +106,7 @@ int vma_cut(struct ptw_mm *mm, u64 va)
 
 	if (!vma || vma->first == va)
 		return 0;
-	rest = vma_copy(mm, vma);
+	rest = vma_copy(vma);
 	if (!rest)
 		return -ENOMEM;
 	split_across(mm, va);
