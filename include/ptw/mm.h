@@ -150,6 +150,18 @@ int ptw_mm_unmap(struct ptw_mm *mm, __u64 first, __u64 last);
 int ptw_mm_discard(struct ptw_mm *mm, __u64 first, __u64 last);
 
 /**
+ * ptw_mm_reap() - What the OOM killer does to its victim: take all anonymous pages
+ * @mm: The address space
+ *
+ * Announces %PTW_EVENT_UNMAP of each mapping, without waiting for subscribers. A mapping
+ * that one of them refuses is passed over; who had agreed to it is told its end.
+ *
+ * Context: Sleeps.
+ * Return: 0; -EAGAIN where a mapping was passed over.
+ */
+int ptw_mm_reap(struct ptw_mm *mm);
+
+/**
  * ptw_mm_protect() - mprotect()
  * @mm: The address space
  * @first: First address

@@ -28,6 +28,19 @@ void announce(struct ptw_mm *mm, struct ptw_invalidation *range, enum ptw_event 
 		WARN_ON_ONCE(ptw_notifier_begin(mm->primary.notifier, range));
 }
 
+/*
+ * Without waiting for anybody. Return: -EAGAIN where a subscriber would have had to: then
+ * nothing is announced
+ */
+int try_announce(struct ptw_mm *mm, struct ptw_invalidation *range, enum ptw_event event, u64 first,
+		 u64 last)
+{
+	*range = (struct ptw_invalidation){
+		.first = first, .last = last, .event = event, .nonblocking = 1
+	};
+	return mm->primary.notifier ? ptw_notifier_begin(mm->primary.notifier, range) : 0;
+}
+
 void announced(struct ptw_mm *mm, struct ptw_invalidation *range)
 {
 	if (mm->primary.notifier)

@@ -137,6 +137,8 @@ struct ptw_mm *mm_alloc(struct ptw_phys *phys, const struct ptw_instance *instan
 void mm_free(struct ptw_mm *mm);
 void announce(struct ptw_mm *mm, struct ptw_invalidation *range, enum ptw_event event, u64 first,
 	      u64 last);
+int try_announce(struct ptw_mm *mm, struct ptw_invalidation *range, enum ptw_event event, u64 first,
+		 u64 last);
 void announced(struct ptw_mm *mm, struct ptw_invalidation *range);
 void flush(struct ptw_mm *mm);
 bool range_ok(const struct ptw_mm *mm, u64 first, u64 last);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * munmap, MADV_DONTNEED, and the end of a process. (Races A, B, U)
+ * munmap, MADV_DONTNEED, the OOM reaper, and the end of a process. (Races A, B, Q)
  *
  *	mutator                          lockless walker
  *	-------                          ---------------
@@ -163,6 +163,29 @@ int ptw_mm_unmap(struct ptw_mm *mm, __u64 first, __u64 last)
 	return ret;
 }
 PTW_EXPORT(ptw_mm_unmap);
+
+/* Linux: __oom_reap_task_mm() */
+int ptw_mm_reap(struct ptw_mm *mm)
+{
+	struct ptw_invalidation range;
+	const struct vma *vma;
+	int ret = 0;
+
+	down_read(&mm->mmap_lock);
+	for (vma = mm->vmas; vma; vma = vma->next) {
+		if (vma->kind != PTW_VMA_ANON)
+			continue;
+		if (try_announce(mm, &range, PTW_EVENT_UNMAP, vma->first, vma->last)) {
+			ret = -EAGAIN;
+			continue;
+		}
+		zap(mm, vma->first, vma->last);
+		announced(mm, &range);
+	}
+	up_read(&mm->mmap_lock);
+	return ret;
+}
+PTW_EXPORT(ptw_mm_reap);
 
 /* Linux: zap_page_range_single() */
 int ptw_mm_discard(struct ptw_mm *mm, __u64 first, __u64 last)

@@ -44,6 +44,8 @@ extern const struct explore_case notifier_cases[];
 extern const struct explore_case walk_cases[];
 extern const struct explore_case race_cases[];
 extern const struct explore_case mutator_cases[];
+extern const struct explore_case refuse_cases[];
+extern const struct explore_case table_cases[];
 extern const struct explore_case hard_cases[];
 extern const u64 hard_programs[]; /* seeds, 0 behind the last */
 

@@ -10,7 +10,8 @@ const struct model_memory *const memories[MEMORIES] = { &model_sc, &model_tso };
 
 static const struct explore_case *const lists[] = { litmus_cases,  fault_cases,	   period_cases,
 						    walk_cases,	   notifier_cases, race_cases,
-						    mutator_cases, hard_cases };
+						    mutator_cases, table_cases,	   refuse_cases,
+						    hard_cases };
 
 static const char usage[] =
 	"usage: explore [OPTION...] [SCENARIO...]   explore these, or all, and compare a little\n"

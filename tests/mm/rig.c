@@ -25,7 +25,13 @@ static void tell(struct rig *rig, const struct ptw_invalidation *range, int end)
 
 static int told_begin(struct ptw_subscriber *subscriber, const struct ptw_invalidation *range)
 {
-	tell(container_of(subscriber, struct rig, subscriber), range, 0);
+	struct rig *rig = container_of(subscriber, struct rig, subscriber);
+
+	if (range->nonblocking && rig->refuse) {
+		rig->refuse--;
+		return -EAGAIN;
+	}
+	tell(rig, range, 0);
 	return 0;
 }
 

@@ -51,6 +51,7 @@ struct rig {
 	unsigned int nr;
 	unsigned int young;
 	unsigned int released;
+	unsigned int refuse; /* so many of the ranges that may be refused */
 };
 
 /* @blocks: Huge pages that fit into the arena, beside some hundred pages */

@@ -436,3 +436,38 @@ Test(mm_memory, an_exit_releases_and_unmaps)
 {
 	rig_sweep(ends, 0);
 }
+
+/* Three mappings: one that is refused, one that is reaped, one that is nobody's to reap */
+static void reaped(struct rig *rig)
+{
+	__u64 first = rig->base, second = first + rig->huge, file = second + rig->huge, pa;
+	struct ptw_leaf leaf;
+
+	rig_map(rig, first, rig->page, PTW_VMA_ANON, RW);
+	rig_map(rig, second, 2 * rig->page, PTW_VMA_ANON, RW);
+	rig_map(rig, file, rig->page, PTW_VMA_FILE, RW);
+	rig_write(rig->mm, first, 1);
+	rig_write(rig->mm, second + rig->page, 2);
+	rig_write(rig->mm, file, 3);
+	pa = rig_pa(rig->mm, first);
+	rig_forget(rig);
+	rig->refuse = 1;
+	cr_assert_eq(ptw_mm_reap(rig->mm), -EAGAIN);
+	cr_assert_eq(rig->nr, 2, "no end of what was refused");
+	rig_expect(rig, 0, 0, PTW_EVENT_UNMAP, second, second + 2 * rig->page - 1);
+	rig_expect(rig, 1, 1, PTW_EVENT_UNMAP, second, second + 2 * rig->page - 1);
+	cr_assert_eq(rig_pa(rig->mm, first), pa, "what was refused stays as it is");
+	leaf = rig_follow(rig->mm, second + rig->page);
+	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_HOLE);
+	cr_assert_eq(ptw_mm_reap(rig->mm), 0);
+	leaf = rig_follow(rig->mm, first);
+	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_HOLE);
+	cr_assert_eq(rig_read(rig->mm, first), 0, "still mapped");
+	cr_assert_eq(rig_read(rig->mm, file), 3);
+	rig_check(rig);
+}
+
+Test(mm_memory, the_reaper_passes_over_what_is_refused)
+{
+	rig_sweep(reaped, 0);
+}

@@ -295,7 +295,8 @@ static void choose(void)
 		if (listed(options.readers, readers[i].name))
 			reading[nr_reading++].reader = &readers[i];
 	for (i = 0; writers[i].name; i++)
-		if (listed(options.writers, writers[i].name))
+		if (listed(options.writers, writers[i].name) &&
+		    !(writers[i].alone && !strcmp(options.writers, "all")))
 			writing[nr_writing++].writer = &writers[i];
 	stress.areas = nr_writing;
 	if (nr_reading && nr_writing)

@@ -76,11 +76,16 @@ struct reader {
 	void (*round)(struct tally *tally, u64 *random, unsigned int vcpu);
 };
 
+/*
+ * @kind: Of its pages
+ * @alone: Not one of "all"
+ */
 struct writer {
 	const char *name;
 	const char *what;
 	enum ptw_vma_kind kind;
 	void (*round)(struct area *area, u64 *random);
+	bool alone;
 };
 
 extern const struct reader readers[];

@@ -158,7 +158,24 @@ static void region_round(struct area *area, u64 *random)
 	area_write(area);
 }
 
-/* Ranges that a subscriber may refuse, and now and then does: all ends balance. */
+/*
+ * A process that the reaper takes its pages from, and that has a moment to write them
+ * again. Each range may be refused, and now and then is: all ends balance. The reaper
+ * takes everybody's pages: no other writer can count on his.
+ */
+static void reap_round(struct area *area, u64 *random)
+{
+	int ret;
+
+	(void)random;
+	area_goes(area);
+	ret = ptw_mm_reap(stress.mm);
+	if (ret != -EAGAIN)
+		must(ret, "reap");
+	area_back(area);
+}
+
+/* Ranges that a subscriber may refuse, in which nothing changes */
 static void refuse_round(struct area *area, u64 *random)
 {
 	struct ptw_invalidation range = {
@@ -177,15 +194,16 @@ static void refuse_round(struct area *area, u64 *random)
 }
 
 const struct writer writers[] = {
-	{ "unmap", "unmaps and maps", PTW_VMA_ANON, unmap_round },
-	{ "discard", "gives pages back", PTW_VMA_ANON, discard_round },
-	{ "protect", "takes rights and gives them back", PTW_VMA_ANON, protect_round },
-	{ "fork", "forks, and copies on write", PTW_VMA_ANON, fork_round },
-	{ "collapse", "collapses and splits", PTW_VMA_ANON, collapse_round },
-	{ "move", "moves pages to other addresses", PTW_VMA_ANON, move_round },
-	{ "migrate", "moves pages to other frames", PTW_VMA_ANON, migrate_round },
-	{ "clean", "writes pages back", PTW_VMA_FILE, clean_round },
-	{ "region", "takes regions away", PTW_VMA_ANON, region_round },
-	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round },
-	{ NULL, NULL, PTW_VMA_ANON, NULL },
+	{ "unmap", "unmaps and maps", PTW_VMA_ANON, unmap_round, false },
+	{ "discard", "gives pages back", PTW_VMA_ANON, discard_round, false },
+	{ "protect", "takes rights and gives them back", PTW_VMA_ANON, protect_round, false },
+	{ "fork", "forks, and copies on write", PTW_VMA_ANON, fork_round, false },
+	{ "collapse", "collapses and splits", PTW_VMA_ANON, collapse_round, false },
+	{ "move", "moves pages to other addresses", PTW_VMA_ANON, move_round, false },
+	{ "migrate", "moves pages to other frames", PTW_VMA_ANON, migrate_round, false },
+	{ "clean", "writes pages back", PTW_VMA_FILE, clean_round, false },
+	{ "region", "takes regions away", PTW_VMA_ANON, region_round, false },
+	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round, false },
+	{ "reap", "reaps all there is", PTW_VMA_ANON, reap_round, true },
+	{ NULL, NULL, PTW_VMA_ANON, NULL, false },
 };
