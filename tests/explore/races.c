@@ -3,7 +3,8 @@
  * The real primary and the real shadow, on soft-tiny: a guest that faults and uses its
  * page, against one change of the primary. Letters are those of the races that Linux's
  * own comments tell of: A unmapping, D split, E collapse, G migration, K fork, L writing
- * back, N pinned pages, V moving a table, W a region that comes meanwhile.
+ * back, N pinned pages, V moving a table, W a region that comes meanwhile; H somebody who
+ * takes a reference, as GUP does.
  *
  * What must hold in every schedule: the guest never reads a page that was freed, nor
  * another page's words, nor words older than what had been written before it asked; and
@@ -28,6 +29,7 @@ enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, COW, MOVE, 
 #define PINNED 0x100 /* page 1 is */
 #define COMES  0x200 /* the region does */
 #define WRITES 0x400 /* the guest does */
+#define HOLDS  0x800 /* instead of faulting, takes a reference, and writes */
 
 static struct {
 	struct ptw_phys *phys;
@@ -35,6 +37,7 @@ static struct {
 	struct ptw_mm *child;
 	struct ptw_shadow *shadow;
 	u64 pinned;
+	u64 held;   /* what was written under a reference, 0: nothing */
 	u64 read;   /* what the guest read, 0: nothing */
 	int fault;  /* what its fault said */
 	int change; /* what the change said */
@@ -106,6 +109,22 @@ static void make(void)
 		must(ptw_phys_pin(s.phys, s.pinned = page_1()));
 }
 
+/* A page that is held is the page, and nobody copies it before it is let go of. */
+static void hold(void)
+{
+	struct ptw_shadow_found found;
+	u64 pa;
+
+	s.fault = ptw_shadow_find(s.shadow, FIRST + PAGE, PTW_WANT_WRITE, PTW_LOOKUP_HOLD, &found);
+	if (s.fault)
+		return;
+	pa = found.page.leaf.pa;
+	must(ptw_phys_load(s.phys, pa, &s.read));
+	model_check(!s.read || s.read == WORD + 1, "another page is held");
+	must(ptw_phys_store(s.phys, pa, s.held = NEXT));
+	ptw_shadow_put(s.shadow, &found);
+}
+
 /* A guest's access to page 1; the page may be gone, or hold what is written later. */
 static void guest(void)
 {
@@ -114,6 +133,8 @@ static void guest(void)
 	unsigned int want = with(WRITES) ? PTW_WANT_WRITE : PTW_WANT_READ;
 	u64 gpa = FIRST + PAGE;
 
+	if (with(HOLDS))
+		return hold();
 	if (with(COMES))
 		add_region();
 	s.fault = ptw_shadow_fault(s.shadow, gpa, want, &found);
@@ -140,6 +161,8 @@ static void write_next(void)
 	struct ptw_leaf leaf;
 	u64 word;
 
+	if (with(HOLDS))
+		return;
 	s.change |= ptw_mm_write(s.mm, FIRST + PAGE, NEXT);
 	rcu_read_lock();
 	if (!__ptw_follow(ptw_shadow_space(s.shadow), FIRST + PAGE, 0, &leaf)) {
@@ -157,6 +180,8 @@ static void change(void)
 		return;
 	case DISCARD:
 		s.change = ptw_mm_discard(s.mm, FIRST + PAGE, FIRST + 2 * PAGE - 1);
+		if (with(HOLDS)) /* The frame becomes another page. */
+			s.change |= ptw_mm_write(s.mm, FIRST + 3 * PAGE, WORD + 3);
 		return;
 	case PROTECT:
 		s.change = ptw_mm_protect(s.mm, FIRST, LAST, 0);
@@ -218,12 +243,23 @@ static void compare_storage(void)
 	model_check(frame.dirty || word == stored, "a write was lost: the page is clean");
 }
 
+static void compare_held(void)
+{
+	u64 word;
+
+	must(ptw_mm_read(s.mm, FIRST + PAGE, &word));
+	model_check(!s.held || race() == DISCARD || word == s.held,
+		    "what was written under a reference is lost");
+}
+
 static void end(void)
 {
 	model_check(!s.change || s.change == -EBUSY, "the change failed");
 	compare_shadow();
 	if (race() == CLEAN)
 		compare_storage();
+	if (with(HOLDS))
+		compare_held();
 	if (with(PINNED))
 		model_check(page_1() == s.pinned, "a page that is pinned has moved");
 	if (with(PINNED))
@@ -254,6 +290,9 @@ const struct explore_case race_cases[] = {
 	RACE("mm-D-split", SPLIT),
 	RACE_OF("mm-E-collapse", COLLAPSE, 250),
 	RACE_OF("mm-G-migrate", MIGRATE, 250),
+	RACE("mm-H-discard", DISCARD | HOLDS),
+	RACE("mm-H-collapse", COLLAPSE | HOLDS),
+	RACE("mm-H-migrate", MIGRATE | HOLDS),
 	RACE("mm-K-fork", FORK),
 	RACE("mm-K-copy", COW),
 	RACE("mm-V-move", MOVE),
