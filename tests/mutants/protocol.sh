@@ -6,11 +6,12 @@
 #
 #	sh tests/mutants/protocol.sh              those of notifier, sequence, mm and shadow
 #	sh tests/mutants/protocol.sh PATCH...     these
+#	  --only explore, --only stress           ask this one only
 #
 # Unit tests are not asked: run.sh does that, and a mutant that needs no second thread is
 # theirs. The stress is run as ThreadSanitizer sees it: everybody against everybody, then
 # the pairs of tests/stress/pairs that are about what the mutant's name says, if there are
-# any, else each.
+# any, else a few.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,20 +19,32 @@ src=$(cd "$here/../.." && pwd)
 build=${PTW_BUILD:-$src/build}/protocol
 jobs=${PTW_JOBS:-$(nproc)}
 seed=${PTW_SEED:-1}
-patches=$*
+asked="explore stress" patches=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--only) asked=$2; shift ;;
+	-*) echo "tests/mutants/protocol.sh: unknown option $1" >&2; exit 2 ;;
+	*) patches="$patches $1" ;;
+	esac
+	shift
+done
 [ -n "$patches" ] || patches=$(ls "$here"/notifier-*.patch "$here"/sequence-*.patch \
 	"$here"/mm-*.patch "$here"/shadow-*.patch)
 
 copy=$build/src
 . "$here/copy.sh"
 
-# tree NAME COMPILER FLAG... : $build/NAME is configured, and its program built
-tree()
+# make_tree explore|stress: its tree is configured
+make_tree()
 {
+	if [ "$1" = explore ]; then
+		set -- explore gcc
+	else
+		set -- stress clang -DPTW_SANITIZE=thread -DPTW_DEBUG_CHECKS=ON
+	fi
 	_name=$1 _cc=$2
 	shift 2
-	CC=$_cc cmake -S "$copy" -B "$build/$_name" -DPTW_TESTS=ON "$@" > "$build/$_name.log" 2>&1 &&
-		compile "$_name"
+	CC=$_cc cmake -S "$copy" -B "$build/$_name" -DPTW_TESTS=ON "$@" > "$build/$_name.log" 2>&1
 }
 
 compile()
@@ -74,44 +87,46 @@ by_stress()
 {
 	pair everybody all all --seconds 5 || return
 	_about=$(echo "$1" | cut -d- -f2)
-	grep "$_about" "$here/../stress/pairs" > "$build/pairs" ||
-		cp "$here/../stress/pairs" "$build/pairs"
+	grep "_vs_$_about\|^$_about" "$here/../stress/pairs" > "$build/pairs" ||
+		grep -e guest_vs_unmap -e guest_vs_collapse -e guest_vs_re -e hold_vs_ \
+			"$here/../stress/pairs" > "$build/pairs"
 	while read -r _name _readers _writers; do
 		pair "$_name" "$_readers" "$_writers" --hits 20 --rounds 4 || return
 	done < "$build/pairs"
 }
 
-fresh_copy && tree explore gcc && tree stress clang -DPTW_SANITIZE=thread -DPTW_DEBUG_CHECKS=ON || {
-	tail -n 20 "$build"/*.log
-	exit 1
+# ask WHO MUTANT: $verdict, "-" where nothing was noticed, "?" where it does not compile
+ask()
+{
+	verdict='?'
+	compile "$1" && "by_$1" "$2"
+	[ "$verdict" != '?' ]
 }
-for who in explore stress; do
-	by_$who all
+
+fresh_copy || exit 1
+for who in $asked; do
+	make_tree "$who" && ask "$who" all || { tail -n 20 "$build/$who.log"; exit 1; }
 	[ "$verdict" = - ] || { echo "$who fails without a mutant: $verdict"; exit 1; }
 done
 
-printf '%-34s %-28s %s\n' mutant explorer stress
-both=0 explorer=0 stress=0 neither=0 broken=0
+echo "mutant, and who notices it: $asked"
+caught=0 survived=0 broken=0
 for patch in $patches; do
-	name=$(basename "$patch" .patch)
 	put_on "$patch" || { broken=$((broken + 1)); continue; }
-	if compile explore && compile stress; then
-		by_explore
-		_explored=$verdict
-		by_stress "$name"
-		printf '%-34s %-28s %s\n' "$name" "$_explored" "$verdict"
-		case $_explored:$verdict in
-		-:-) neither=$((neither + 1)) ;;
-		-:*) stress=$((stress + 1)) ;;
-		*:-) explorer=$((explorer + 1)) ;;
-		*) both=$((both + 1)) ;;
-		esac
-	else
-		echo "BROKEN    $name: does not compile"
+	row=$(basename "$patch" .patch) noticed=0 compiles=1
+	row=$(printf '%-32s' "$row")
+	for who in $asked; do
+		ask "$who" "$(basename "$patch" .patch)" || compiles=0
+		[ "$verdict" = - ] || noticed=1
+		row="$row $(printf '%-26s' "$verdict")"
+	done
+	echo "$row"
+	if [ $compiles = 0 ]; then
 		broken=$((broken + 1))
+	else
+		caught=$((caught + noticed)) survived=$((survived + !noticed))
 	fi
 	take_off "$patch"
 done
-echo "noticed by both $both, by the explorer alone $explorer, by the stress alone $stress," \
-	"by neither $neither; $broken broken"
+echo "$caught noticed, $survived not, $broken broken"
 [ $broken = 0 ]
