@@ -297,7 +297,7 @@ static void run(const struct bench_options *options, int arm64, enum regime regi
 	for (i = 0; i < nr; i++)
 		if (side[i].best <= 0)
 			exit(1);
-	tables_free(&t);
+	tables_end(&t);
 }
 
 /* Nothing but walks, in the hot regime: what an instruction counter adds up, less what

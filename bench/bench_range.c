@@ -160,7 +160,7 @@ static void run(const struct bench_options *options, int arm64, __u64 pages)
 	if (!options->json)
 		printf("\n");
 	fflush(stdout);
-	tables_free(&t);
+	tables_end(&t);
 }
 
 static int count(const struct bench_options *options)

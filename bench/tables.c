@@ -216,7 +216,7 @@ void tables_build_range(struct tables *t, const char *format, __u64 pages)
 	}
 }
 
-void tables_free(struct tables *t)
+void tables_end(struct tables *t)
 {
 	munmap(t->mem, t->bytes);
 	munmap(t->va, t->nr * sizeof(*t->va));

@@ -36,7 +36,7 @@ void tables_build(struct tables *t, const char *format, enum regime regime, __u6
 /* Map @pages consecutive 4K pages from va 0 on. */
 void tables_build_range(struct tables *t, const char *format, __u64 pages);
 
-void tables_free(struct tables *t);
+void tables_end(struct tables *t);
 
 /* What the walk of @va must answer */
 __u64 tables_pa(__u64 va);
