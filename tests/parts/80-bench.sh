@@ -43,10 +43,16 @@ answers()
 	esac
 }
 
+# lookups PROGRAM SIDE
+lookups()
+{
+	instructions "$1" "$2" x86-64 16384
+}
+
 for cc in gcc clang; do
 	CC=$cc build_tree bench-$cc -DPTW_BENCH=ON || { failed=$((failed + 1)); continue; }
 	# valgrind does not read clang's debug information; neither is needed.
-	for program in bench_follow bench_range; do
+	for program in bench_follow bench_range bench_lookup; do
 		strip -o "$PTW_BUILD/$program-$cc" "$PTW_BUILD/bench-$cc/bench/$program"
 	done
 	for format in x86-64 arm64-4k; do
@@ -59,7 +65,11 @@ for cc in gcc clang; do
 		gate "$cc $format block / follow" "$(instructions "$r" block $format 16384)" \
 			"$follow" 0.10
 	done
+	# No bar of the design's: what one walk saves is not to be lost again.
+	l=$PTW_BUILD/bench_lookup-$cc
+	gate "$cc model's walk / gup+level" "$(lookups "$l" walk)" "$(lookups "$l" gup+level)" 0.70
 done
-answers "$PTW_BUILD/bench-gcc/bench/bench_threads"
-answers "$PTW_BUILD/bench-gcc/bench/bench_writer"
+answers "$PTW_BUILD/bench-gcc/bench/bench_threads" --rounds 5
+answers "$PTW_BUILD/bench-gcc/bench/bench_writer" --rounds 5
+answers "$PTW_BUILD/bench-gcc/bench/bench_lookup" --rounds 3
 echo "counts: $passed $failed $skipped"

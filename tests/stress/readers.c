@@ -6,6 +6,7 @@
  * have begun that the mirror has not been told of; so what a second walk finds there and
  * then is what the first must have found: address and size equal, rights no fewer.
  */
+#include <sched.h>
 #include <string.h>
 #include "stress.h"
 
@@ -104,6 +105,12 @@ static void same_as_locked(const struct target *t, const struct ptw_leaf *found)
 	if (ptw_leaf_rights(found) & ~ptw_leaf_rights(&truth))
 		wrong("0x%llx: rights 0x%x were found, 0x%x are there", (unsigned long long)t->va,
 		      ptw_leaf_rights(found), ptw_leaf_rights(&truth));
+}
+
+/* What the frames of an area are */
+static enum ptw_page_kind kind_of(const struct area *area)
+{
+	return area->kind == PTW_VMA_DEVICE ? PTW_PAGE_ZONE_DEVICE : PTW_PAGE_NORMAL;
 }
 
 /* The slow walk, and the retry check */
@@ -220,6 +227,51 @@ static void hold_round(struct tally *tally, u64 *random, unsigned int vcpu)
 	WRITE_ONCE(tally->passed, tally->passed + 1);
 }
 
+/* Others get on, by a little or by a whole round. */
+static void dawdle(u64 *random)
+{
+	unsigned int times = draw(random) & 63;
+
+	while (times--)
+		sched_yield();
+}
+
+/*
+ * What a frame is, looked up without holding it. It is believed after the retry check, under
+ * the lock: a frame of another life, or one that has become something else, comes with a pte
+ * that has changed since, and that was announced.
+ */
+static void classify_round(struct tally *tally, u64 *random, unsigned int vcpu)
+{
+	struct target t = aim(random);
+	struct ptw_frame seen, truth;
+	struct ptw_leaf leaf;
+	u64 sequence, word;
+
+	(void)vcpu;
+	sequence = ptw_sequence_read(mirror.sequence);
+	if (ptw_follow(&stress.slow, t.va, 0, &leaf))
+		return;
+	dawdle(random);
+	ptw_phys_frame(stress.phys, leaf.pa, &seen);
+	dawdle(random);
+	spin_lock(&mirror.lock);
+	if (ptw_sequence_retry(mirror.sequence, sequence, t.va)) {
+		tally->retried++;
+	} else {
+		WRITE_ONCE(tally->passed, tally->passed + 1);
+		ptw_phys_frame(stress.phys, leaf.pa, &truth);
+		if (seen.life != truth.life || seen.kind != truth.kind || seen.table ||
+		    (seen.kind != PTW_PAGE_ZERO && seen.kind != kind_of(t.area)))
+			wrong("0x%llx: life %llu of kind %u was found, %llu of %u is there",
+			      (unsigned long long)t.va, (unsigned long long)seen.life, seen.kind,
+			      (unsigned long long)truth.life, truth.kind);
+		if (!ptw_phys_load(stress.phys, leaf.pa, &word))
+			check_word(&t, word);
+	}
+	spin_unlock(&mirror.lock);
+}
+
 /* Asking for age changes nothing that the others would notice. */
 static void age_round(struct tally *tally, u64 *random, unsigned int vcpu)
 {
@@ -236,6 +288,7 @@ const struct reader readers[] = {
 	{ "guest", "reads through the shadow", guest_round },
 	{ "guest-write", "writes through the shadow", guest_write_round },
 	{ "hold", "takes a reference", hold_round },
+	{ "classify", "asks what a frame is, without holding it", classify_round },
 	{ "age", "asks the shadow for age", age_round },
 	{ NULL, NULL, NULL },
 };

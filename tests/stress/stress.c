@@ -266,6 +266,9 @@ static void tear_down(void)
 	ret |= ptw_notifier_unsubscribe(&stress.watch);
 	readers_stop();
 	ret |= ptw_mm_destroy(stress.mm);
+	for (i = 0; i < stress.areas; i++)
+		if (stress.area[i].kind == PTW_VMA_DEVICE)
+			ret |= ptw_phys_release(stress.phys, stress.area[i].pa);
 	ret |= ptw_phys_destroy(stress.phys);
 	if (ret)
 		wrong("something was left");

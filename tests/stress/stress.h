@@ -30,6 +30,7 @@ struct tally {
  * The pages of one writer. On both sides of the shadow they have the same addresses.
  * @first: Address of the first
  * @kind: What they are
+ * @pa: Where device memory is
  * @version: Of the next write
  * @epoch: Odd while pages may be gone, and another each time
  * @floor: Of each page the version that a read that begins now must see
@@ -37,6 +38,7 @@ struct tally {
 struct area {
 	u64 first;
 	enum ptw_vma_kind kind;
+	u64 pa;
 	u64 version;
 	u64 epoch;
 	u64 floor[STRESS_PAGES];

@@ -3,6 +3,7 @@
  * Writers: who changes what is mapped. Each has an area of its own, writes to its pages
  * before and after, and says while they may be gone.
  */
+#include <sched.h>
 #include "stress.h"
 
 static void must(int ret, const char *what)
@@ -16,6 +17,16 @@ static u64 area_last(const struct area *area)
 	return area->first + stress.span - 1;
 }
 
+/* Frames for a whole area: to be mapped, or to be something else for a while */
+static u64 reserve(enum ptw_page_kind kind)
+{
+	u64 pa;
+
+	must(ptw_phys_reserve(stress.phys, kind, stress.primary->space->fmt->index_bits, &pa),
+	     "reserve");
+	return pa;
+}
+
 void area_map(struct area *area)
 {
 	const struct ptw_vma vma = {
@@ -24,8 +35,10 @@ void area_map(struct area *area)
 		.kind = area->kind,
 		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
 		.flags = area->kind == PTW_VMA_ANON ? PTW_VMA_HUGE : 0,
+		.pa = area->kind == PTW_VMA_DEVICE ? reserve(PTW_PAGE_ZONE_DEVICE) : 0,
 	};
 
+	area->pa = vma.pa;
 	must(ptw_mm_map(stress.mm, &vma), "map");
 }
 
@@ -147,6 +160,30 @@ static void clean_round(struct area *area, u64 *random)
 		area_write(area);
 }
 
+/*
+ * Device memory goes for good, its frames are something else for a while, and device memory
+ * again. (Linux: memunmap_pages(), which waits for references, too)
+ */
+static void teardown_round(struct area *area, u64 *random)
+{
+	static const enum ptw_page_kind kinds[] = { PTW_PAGE_RESERVED, PTW_PAGE_NON_REFCOUNTED,
+						    PTW_PAGE_NONE };
+	u64 pa;
+	int ret;
+
+	area_goes(area);
+	must(ptw_mm_unmap(stress.mm, area->first, area_last(area)), "unmap");
+	do {
+		ret = ptw_phys_release(stress.phys, area->pa);
+		sched_yield();
+	} while (ret == -EBUSY);
+	must(ret, "release");
+	pa = reserve(kinds[draw(random) % ARRAY_SIZE(kinds)]);
+	must(ptw_phys_release(stress.phys, pa), "release");
+	area_map(area);
+	area_back(area);
+}
+
 /* A region goes and comes while others invalidate: what it maps then must be true. */
 static void region_round(struct area *area, u64 *random)
 {
@@ -202,6 +239,7 @@ const struct writer writers[] = {
 	{ "move", "moves pages to other addresses", PTW_VMA_ANON, move_round, false },
 	{ "migrate", "moves pages to other frames", PTW_VMA_ANON, migrate_round, false },
 	{ "clean", "writes pages back", PTW_VMA_FILE, clean_round, false },
+	{ "teardown", "takes device memory away", PTW_VMA_DEVICE, teardown_round, false },
 	{ "region", "takes regions away", PTW_VMA_ANON, region_round, false },
 	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round, false },
 	{ "reap", "reaps all there is", PTW_VMA_ANON, reap_round, true },
