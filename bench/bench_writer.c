@@ -278,14 +278,14 @@ int main(int argc, char **argv)
 	int i, any = 0;
 
 	bench_options(&options, argc, argv, usage);
-	if (!options.json && !options.format && !options.side)
-		printf("ns of CPU time a read; reads a second, compared; mutations a second\n"
-		       "%-8s %-8s %8s %6s %10s %9s %8s %8s\n",
-		       "regime", "writes", "ns", "ratio", "mutations", "reads", "retries",
-		       "retried");
 	for (i = 0; i < NR_CHANGES && !options.format && !options.side; i++) {
 		if (options.regime && strcmp(options.regime, changes[i].name))
 			continue;
+		if (!any && !options.json)
+			printf("ns of CPU time a read; reads a second, compared; mutations a "
+			       "second\n%-8s %-8s %8s %6s %10s %9s %8s %8s\n",
+			       "regime", "writes", "ns", "ratio", "mutations", "reads", "retries",
+			       "retried");
 		run(&options, &changes[i]);
 		any = 1;
 	}
