@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include "bench.h"
 
@@ -79,7 +80,7 @@ struct member {
 	int number;
 	int *missing; /* of the team, at the start */
 	__u64 sum;
-	double cpu;
+	long preempted;
 	double begin;
 	double end;
 };
@@ -99,6 +100,13 @@ static void stay_on(int nth)
 	sched_setaffinity(0, sizeof(one), &one);
 }
 
+static long preemptions(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_THREAD, &usage) ? 0 : usage.ru_nivcsw;
+}
+
 static void *member_run(void *arg)
 {
 	struct member *member = arg;
@@ -109,24 +117,26 @@ static void *member_run(void *arg)
 	__atomic_sub_fetch(member->missing, 1, __ATOMIC_ACQ_REL);
 	while (__atomic_load_n(member->missing, __ATOMIC_ACQUIRE) > 0)
 		;
+	member->preempted = preemptions();
 	member->begin = bench_wall_time();
-	member->cpu = bench_cpu_time();
 	member->sum = member->team->run(member->arg);
-	member->cpu = bench_cpu_time() - member->cpu;
 	member->end = bench_wall_time();
+	member->preempted = preemptions() - member->preempted;
 	return NULL;
 }
 
-/* All had a processor for themselves, and at the same time: but for one in twenty. */
+/* Nobody else had a processor of theirs, and they began at the same time, or nearly. */
 static int ran_together(const struct member *member, int nr)
 {
+	double off;
 	int i;
 
-	for (i = 0; i < nr; i++)
-		if (member[i].end - member[i].begin > member[i].cpu * 1.05 ||
-		    member[i].begin - member[0].begin > member[i].cpu * 0.05 ||
-		    member[0].begin - member[i].begin > member[i].cpu * 0.05)
+	for (i = 0; i < nr; i++) {
+		off = member[i].begin - member[0].begin;
+		if (member[i].preempted ||
+		    (off < 0 ? -off : off) > (member[i].end - member[i].begin) * 0.05)
 			return 0;
+	}
 	return 1;
 }
 
@@ -149,7 +159,7 @@ __u64 bench_team_run(const void *arg)
 	for (i = 0; i < team->nr; i++) {
 		pthread_join(member[i].thread, NULL);
 		sum += member[i].sum;
-		team->took += member[i].cpu / team->nr;
+		team->took += (member[i].end - member[i].begin) / team->nr;
 	}
 	if (!ran_together(member, team->nr))
 		team->took = -1;

@@ -37,8 +37,8 @@ struct bench_side {
 /*
  * Threads that do the same at the same time, as a side whose @arg this is
  * @run: What each does with its @arg; returns a sum
- * @took: Of the last run: a thread's CPU time, on the average; -1 where one of them had
- *	not a processor to itself, so that they did not run at the same time
+ * @took: Of the last run: a thread's time, on the average, sleep for a lock included; -1
+ *	where one was put aside for somebody else, or they did not begin together
  */
 struct bench_team {
 	int nr;

@@ -267,7 +267,7 @@ int main(int argc, char **argv)
 		if (options.regime && strcmp(options.regime, regimes[i].name))
 			continue;
 		if (!any && !options.json) {
-			printf("the model's: ns of a thread's CPU time a lookup; times compared\n"
+			printf("the model's: ns a lookup; times compared\n"
 			       "%-8s %s %8s",
 			       "pages", "t", contestants[0].name);
 			for (any = 1; any < NR_SIDES; any++)

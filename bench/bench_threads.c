@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 		if (options.format && strcmp(options.format, formats[i].name))
 			continue;
 		if (!any && !options.json)
-			printf("ns of CPU time a walk; walks a second, compared; and compared with one "
+			printf("ns a walk; walks a second, compared; and compared with one "
 			       "thread's\n%-9s %-8s %8s %8s %8s\n",
 			       "format", "tables", "ns", "ratio", "of one");
 		if (i < 2)
