@@ -39,8 +39,8 @@ enum ptw_vma_kind {
 	PTW_VMA_DEVICE,
 };
 
-/* Flags of a mapping */
-#define PTW_VMA_HUGE (1u << 0) /* anonymous: huge pages, one slot of level 1, on a fault */
+/* Flag of a mapping: huge pages, in one slot of level 1: anonymous by a fault, of a file by a collapse */
+#define PTW_VMA_HUGE (1u << 0)
 
 /**
  * struct ptw_vma - A mapping, as it is asked for
@@ -254,8 +254,8 @@ int ptw_mm_age(struct ptw_mm *mm, __u64 first, __u64 last);
  * @va: An address in it
  *
  * Announces %PTW_EVENT_CLEAR of the whole huge page. It stays one block of frames, and
- * pins do not keep it from being split. A huge leaf of a PFNMAP mapping is taken away
- * instead, and comes back by faults, huge where the mapping still has room for it.
+ * pins do not keep it from being split. A huge leaf of a PFNMAP mapping or of a file is
+ * taken away instead, and comes back by faults, huge where there still is room for it.
  *
  * Context: Sleeps.
  * Return: 0; -ENOENT where no huge page is mapped.
@@ -263,16 +263,20 @@ int ptw_mm_age(struct ptw_mm *mm, __u64 first, __u64 last);
 int ptw_mm_split(struct ptw_mm *mm, __u64 va);
 
 /**
- * ptw_mm_collapse() - Copy small anonymous pages into a huge one, and map that
+ * ptw_mm_collapse() - Copy small pages into a huge one, and map that
  * @mm: The address space
  * @va: An address in what will be the huge page
  *
- * Announces %PTW_EVENT_CLEAR, and its end before the pages are looked at.
+ * Anonymous: announces %PTW_EVENT_CLEAR, and its end before the pages are looked at. Of a
+ * file: announces %PTW_EVENT_CLEAR of each page to every address space that maps it, and
+ * then of the whole to this one. The huge page is mapped by the next fault, in each
+ * address space that has no table there.
  *
  * Context: Sleeps; waits for walkers.
  * Return: 0; -EEXIST where one is mapped already; -EINVAL where the mapping does not have
- * huge pages there; -ENOENT where there is no page to collapse; -EBUSY where a page is
- * held by others, or is no ordinary one: nothing is changed then; -ENOMEM.
+ * huge pages there, or the file's pages are not aligned to it; -ENOENT where there is no
+ * page to collapse; -EBUSY where a page is held by others, or is no ordinary one: all
+ * pages stay what they are then; -ENOMEM.
  */
 int ptw_mm_collapse(struct ptw_mm *mm, __u64 va);
 

@@ -37,7 +37,8 @@ static int check_frame(struct check *check, const struct vma *vma, const struct 
 		return say(check, "a huge pte maps something else than a huge page");
 	if (vma->kind == PTW_VMA_ANON && seen->rights & PTW_WANT_WRITE && !frame->exclusive)
 		return say(check, "a pte grants a write to a page that is shared");
-	if (vma->kind == PTW_VMA_FILE && seen->rights & PTW_WANT_WRITE && !frame->dirty)
+	if (vma->kind == PTW_VMA_FILE && seen->rights & PTW_WANT_WRITE &&
+	    !frame_head(check->phys, frame)->dirty)
 		return say(check, "a pte grants a write to a clean page of a file");
 	if ((vma->kind == PTW_VMA_DEVICE) != (frame->kind == PTW_PAGE_ZONE_DEVICE))
 		return say(check, "a pte maps a page that is not of its mapping's kind");
@@ -71,7 +72,7 @@ static int check_slot(struct visit *visit, const struct slot *slot, u64 va)
 		return say(check, "a pte grants what its mapping does not");
 	if (seen.attr & PTW_ATTR_SPECIAL)
 		return check_special(check, vma, &seen);
-	if (slot->level)
+	if (slot->level && has_deposit(mm, &seen))
 		check->huge++;
 	return check_frame(check, vma, &seen, slot);
 }
@@ -155,8 +156,9 @@ static u64 known_refs(const struct frame *frame, u64 nr)
 {
 	bool owned = frame->kind == PTW_PAGE_ZONE_DEVICE || frame->kind == PTW_PAGE_ZERO;
 
-	return frame->mapped + frame->pins + owned +
-	       (frame->file && file_has(frame->file, frame->index, nr));
+	bool cached = frame->file && file_has(frame->file, frame->index, nr);
+
+	return frame->mapped + frame->pins + owned + (cached ? BIT_ULL(frame->order) : 0);
 }
 
 static int check_page(struct check *check, const struct frame *frame, u64 nr, u64 *mapped)

@@ -25,19 +25,19 @@
 #include "mm/rmap.h"
 
 /* B, with the table locked. Linux: page_vma_mkclean_one() */
-static void clean_pte(struct ptw_mm *mm, const struct slot *slot, struct frame *frame)
+static void clean_pte(struct ptw_mm *mm, const struct slot *slot, struct frame *head)
 {
-	u64 pa = frame_pa(mm->phys, frame_nr(mm->phys, frame)), pte;
 	struct seen seen;
+	u64 pte;
 
 	do {
 		pte = slot_get(slot);
 		pte_read(mm, pte, slot->level, &seen);
-		if (slot->level || seen.is != IS_MAPPED || seen.pa != pa ||
+		if (seen.is != IS_MAPPED || frame_head(mm->phys, seen_frame(mm, &seen)) != head ||
 		    !(seen.rights & PTW_WANT_WRITE || seen.attr & PTW_ATTR_DIRTY))
 			return;
 		if (seen.attr & PTW_ATTR_DIRTY)
-			WRITE_ONCE(frame->dirty, 1);
+			WRITE_ONCE(head->dirty, 1);
 		seen.rights &= ~(u32)PTW_WANT_WRITE;
 		seen.attr &= ~(u32)PTW_ATTR_DIRTY;
 	} while (!slot_try(slot, pte, pte_again(mm, slot->level, &seen)));
@@ -48,29 +48,32 @@ static int clean_range(struct rmap_walk *walk, struct ptw_mm *mm, u64 first, u64
 {
 	struct ptw_invalidation range;
 	struct slot slot;
+	u64 va;
 
-	(void)walk;
+	(void)nr;
 	announce(mm, &range, PTW_EVENT_PROTECTION_PAGE, first, last);
-	tables_find(mm, first, 0, &slot);
-	spin_lock(slot_lock(mm, &slot));
-	clean_pte(mm, &slot, &mm->phys->frames[nr]);
-	spin_unlock(slot_lock(mm, &slot));
+	for (va = first; va < last; va = (va | (level_size(mm, slot.level) - 1)) + 1) {
+		tables_find(mm, va, 0, &slot);
+		spin_lock(slot_lock(mm, &slot));
+		clean_pte(mm, &slot, walk->head);
+		spin_unlock(slot_lock(mm, &slot));
+	}
 	announced(mm, &range);
 	return 0;
 }
 
-/* A locked page of a file. Linux: folio_clear_dirty_for_io() */
-static void write_back(struct ptw_phys *phys, struct frame *frame)
+/* A locked block of a file. Linux: folio_clear_dirty_for_io() */
+static void write_back(struct ptw_phys *phys, struct frame *head)
 {
-	struct rmap_walk walk = { phys, frame, clean_range };
+	struct rmap_walk walk = { phys, head, clean_range };
 
 	rmap_walk(&walk);
-	if (xchg(&frame->dirty, 0)) /* A */
-		file_store(phys, frame->file, frame_nr(phys, frame));
+	if (xchg(&head->dirty, 0)) /* A */
+		file_store(phys, head);
 }
 
-/* The page of the file that is mapped at @va, with a reference */
-static int find_page(struct ptw_mm *mm, u64 va, struct frame **frame)
+/* The head of the page of the file that is mapped at @va, with a reference */
+static int find_page(struct ptw_mm *mm, u64 va, struct frame **head)
 {
 	struct vma *vma = vma_find(mm, va);
 	struct slot slot;
@@ -85,8 +88,8 @@ static int find_page(struct ptw_mm *mm, u64 va, struct frame **frame)
 	spin_lock(slot_lock(mm, &slot));
 	pte_read(mm, slot_get(&slot), slot.level, &seen);
 	if (seen.is == IS_MAPPED) {
-		*frame = seen_frame(mm, &seen);
-		frame_get(*frame);
+		*head = frame_head(mm->phys, seen_frame(mm, &seen));
+		frame_get(*head);
 		ret = 0;
 	}
 	spin_unlock(slot_lock(mm, &slot));
@@ -96,21 +99,21 @@ static int find_page(struct ptw_mm *mm, u64 va, struct frame **frame)
 /* Return: -EAGAIN where the page has been migrated before it was locked */
 static int clean_once(struct ptw_mm *mm, u64 va)
 {
-	struct frame *frame;
+	struct frame *head;
 	int ret;
 
 	down_read(&mm->mmap_lock);
-	ret = find_page(mm, va, &frame);
+	ret = find_page(mm, va, &head);
 	up_read(&mm->mmap_lock);
 	if (ret)
 		return ret;
-	frame_lock(frame);
-	if (frame->file)
-		write_back(mm->phys, frame);
+	frame_lock(head);
+	if (head->file)
+		write_back(mm->phys, head);
 	else
 		ret = -EAGAIN;
-	frame_unlock(frame);
-	frame_put(mm->phys, frame);
+	frame_unlock(head);
+	frame_put(mm->phys, head);
 	return ret;
 }
 

@@ -27,6 +27,7 @@
  *    that shares the page: that one grants no write.
  * D. Where a page speaks against it the old table comes back, unchanged.
  */
+#include "mm/retract.h"
 #include "mm/rmap.h"
 
 /* @slot: Of the huge leaf. @table: The old one. @nr: The new block */
@@ -147,7 +148,8 @@ static void map_block(const struct collapse *c)
 		 true);
 }
 
-/* With mmap_lock held for writing. Return: -ENOENT, -EEXIST, -EINVAL, or 0 with all set */
+/* With mmap_lock held for writing. Return: -ENOENT, -EEXIST, -EINVAL, or 0 with all set.
+ * A file needs no table. */
 static int find(struct collapse *c)
 {
 	u64 span = level_size(c->mm, HUGE_LEVEL) - 1;
@@ -160,6 +162,8 @@ static int find(struct collapse *c)
 		return -EINVAL;
 	tables_find(c->mm, c->va, HUGE_LEVEL, &c->slot);
 	pte_read(c->mm, slot_get(&c->slot), c->slot.level, &seen);
+	if (c->vma->file && (seen.is == IS_NONE || seen.is == IS_TABLE))
+		return 0;
 	if (c->slot.level != HUGE_LEVEL || seen.is == IS_NONE)
 		return -ENOENT;
 	if (seen.is != IS_TABLE)
@@ -168,7 +172,7 @@ static int find(struct collapse *c)
 	return 0;
 }
 
-static int collapse(struct collapse *c)
+static int collapse_anon(struct collapse *c)
 {
 	struct ptw_mm *mm = c->mm;
 	int ret;
@@ -199,9 +203,10 @@ int ptw_mm_collapse(struct ptw_mm *mm, __u64 va)
 	if (!ret && !c.nr)
 		ret = -ENOMEM;
 	if (!ret)
-		ret = collapse(&c);
+		ret = c.vma->file ? collapse_file(mm, c.vma, c.va, c.nr) : collapse_anon(&c);
 	up_write(&mm->mmap_lock);
-	if (ret && c.nr)
+	/* Anonymous, the pte has our reference; those of a cache are its own. */
+	if (c.nr && (ret || c.vma->file))
 		frame_put(mm->phys, &mm->phys->frames[c.nr]);
 	return ret;
 }

@@ -25,7 +25,7 @@ static u32 fault_attr(const struct fault *fault)
 	return PTW_ATTR_ACCESSED | (fault->want & PTW_WANT_WRITE ? PTW_ATTR_DIRTY : 0);
 }
 
-/* Whether a whole slot of @level lies in the mapping, and its pa, if any, is aligned */
+/* Whether a whole slot of @level lies in the mapping, and its pa, or page, is aligned */
 static bool level_fits(const struct fault *fault, unsigned int level)
 {
 	u64 span = level_size(fault->mm, level) - 1, first = fault->va & ~span;
@@ -33,6 +33,9 @@ static bool level_fits(const struct fault *fault, unsigned int level)
 	if (!(fault->mm->space.fmt->leaf_levels >> level & 1) || first < fault->vma->first ||
 	    (first | span) > fault->vma->last)
 		return false;
+	if (fault->vma->kind == PTW_VMA_FILE)
+		return !(vma_index(fault->mm, fault->vma, first) &
+			 (span >> fault->mm->phys->page_shift));
 	return fault->vma->kind != PTW_VMA_PFNMAP ||
 	       !((fault->vma->pa + (first - fault->vma->first)) & span);
 }
@@ -48,14 +51,16 @@ static unsigned int fault_level(const struct fault *fault)
 	return level;
 }
 
-/* B. @frame: Counted, or %NULL */
+/* B. @frame: Counted, or %NULL; the head where the slot is a huge one */
 static int install(struct fault *fault, u64 pte, struct frame *frame)
 {
 	bool empty;
 
 	spin_lock(slot_lock(fault->mm, &fault->slot));
 	empty = !slot_get(&fault->slot);
-	if (empty && frame)
+	if (empty && frame && fault->slot.level)
+		map_huge(frame);
+	else if (empty && frame)
 		map_small(fault->mm, frame);
 	if (empty)
 		slot_set(&fault->slot, pte);
@@ -100,26 +105,42 @@ static int bring_device(struct fault *fault)
  * What is written back is mapped without the right to write until somebody writes: that
  * fault calls it dirty. Under the frame's lock, so that write-back comes before or after.
  */
-static int bring_file(struct fault *fault)
+static int install_file(struct fault *fault, struct frame *frame, struct frame *head)
 {
 	struct ptw_phys *phys = fault->mm->phys;
-	u64 index = vma_index(fault->mm, fault->vma, fault->va), nr;
 	u32 rights = fault->vma->rights;
-	int ret = 0;
 
-	nr = file_page(phys, fault->vma, index, &ret);
-	if (!nr)
-		return ret;
 	if (fault->want & PTW_WANT_WRITE)
-		WRITE_ONCE(phys->frames[nr].dirty, 1);
+		WRITE_ONCE(head->dirty, 1);
 	else if (fault->vma->kind == PTW_VMA_FILE)
 		rights &= ~(u32)PTW_WANT_WRITE;
-	ret = install(fault,
-		      pte_mapped(fault->mm, 0, frame_pa(phys, nr), rights, fault_attr(fault)),
-		      &phys->frames[nr]);
-	frame_unlock(&phys->frames[nr]);
+	return install(fault,
+		       pte_mapped(fault->mm, fault->slot.level,
+				  frame_pa(phys, frame_nr(phys, frame)), rights, fault_attr(fault)),
+		       frame);
+}
+
+/* A block of the cache is mapped huge where it fits, and where no table is. */
+static int bring_file(struct fault *fault)
+{
+	u64 index = vma_index(fault->mm, fault->vma, fault->va);
+	struct ptw_phys *phys = fault->mm->phys;
+	u64 nr = file_page(phys, fault->vma, index);
+	struct frame *frame = &phys->frames[nr], *head = frame_head(phys, frame);
+	bool whole = fault->slot.level && head->order == huge_order(fault->mm);
+	int ret = 0;
+
+	if (!nr)
+		return -ENOMEM;
+	if (!whole)
+		ret = tables_make(fault->mm, fault->va, 0, &fault->slot);
+	if (!ret && fault->slot.level != whole)
+		ret = -EAGAIN;
+	if (!ret)
+		ret = install_file(fault, whole ? head : frame, head);
+	frame_unlock(head);
 	if (ret)
-		frame_put(phys, &phys->frames[nr]);
+		frame_put(phys, head);
 	return ret;
 }
 

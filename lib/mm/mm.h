@@ -162,10 +162,13 @@ struct file;
 struct file *file_create(struct ptw_phys *phys, u64 pages, bool stored);
 void file_get(struct file *file);
 void file_put(struct ptw_phys *phys, struct file *file);
-u64 file_page(struct ptw_phys *phys, struct vma *vma, u64 index, int *ret);
+u64 file_page(struct ptw_phys *phys, struct vma *vma, u64 index);
+u64 file_lock(struct ptw_phys *phys, struct file *file, u64 index);
+void file_unlock(struct ptw_phys *phys, u64 nr);
 bool file_has(struct file *file, u64 index, u64 nr);
 bool file_replace(struct ptw_phys *phys, struct file *file, u64 from, u64 to);
-void file_store(struct ptw_phys *phys, struct file *file, u64 nr);
+bool file_join(struct ptw_phys *phys, struct file *file, u64 index, const u64 *page, u64 to);
+void file_store(struct ptw_phys *phys, const struct frame *head);
 int file_stored(struct ptw_phys *phys, struct file *file, u64 index, u64 offset, u64 *word);
 
 #endif /* PTW_MM_MM_H */

@@ -123,7 +123,7 @@ static void move_slot(const struct move *move, const struct moved *moved)
 	slots_lock(mm, from, &to);
 	pte = slot_xchg(from, 0); /* A */
 	pte_read(mm, pte, from->level, &seen);
-	if (from->level == HUGE_LEVEL && seen.is == IS_MAPPED && !(seen.attr & PTW_ATTR_SPECIAL))
+	if (from->level == HUGE_LEVEL && seen.is == IS_MAPPED && has_deposit(mm, &seen))
 		deposit_put(mm, &to, deposit_take(mm, from));
 	slot_set(&to, pte);
 	slots_unlock(mm, from, &to);

@@ -62,4 +62,12 @@ static inline struct frame *seen_frame(const struct ptw_mm *mm, const struct see
 	return seen->attr & PTW_ATTR_SPECIAL ? NULL : frame_at(mm->phys, seen->pa);
 }
 
+/* Whether a huge leaf is anonymous: then a table is deposited for its split */
+static inline bool has_deposit(const struct ptw_mm *mm, const struct seen *seen)
+{
+	const struct frame *head = seen_frame(mm, seen);
+
+	return head && !head->file;
+}
+
 #endif /* PTW_MM_PTE_H */

@@ -21,7 +21,8 @@
  *    returned, and goes to every small pte; after it the processor faults.
  * C. It cannot fail: the table was deposited when the huge page was mapped. Pins keep
  *    the frames, which stay one block, and not the leaf.
- * D. A huge leaf of a PFNMAP mapping is cleared instead, and faults bring what fits then.
+ * D. A huge leaf of a PFNMAP mapping, or of a file, is cleared instead, and faults bring
+ *    what fits then: of a file from its cache.
  */
 #include "mm/rmap.h"
 #include "mm/split.h"
@@ -55,6 +56,19 @@ static void split_huge(struct ptw_mm *mm, const struct slot *slot, const struct 
 	slot_set(slot, pte_table(mm, slot->level, table)); /* A */
 }
 
+/* D */
+static void clear_huge(struct ptw_mm *mm, const struct slot *slot)
+{
+	struct frame *head;
+	struct seen seen;
+
+	pte_read(mm, slot_xchg(slot, 0), slot->level, &seen);
+	flush(mm);
+	head = unmap_seen(mm, &seen, slot->level);
+	if (head)
+		frame_put(mm->phys, head);
+}
+
 /* Under the lock of the slot's table, and inside an announced range. No-op for no leaf */
 void split_locked(struct ptw_mm *mm, const struct slot *slot)
 {
@@ -63,12 +77,10 @@ void split_locked(struct ptw_mm *mm, const struct slot *slot)
 	pte_read(mm, slot_get(slot), slot->level, &seen);
 	if (!slot->level || seen.is != IS_MAPPED)
 		return;
-	if (seen.attr & PTW_ATTR_SPECIAL) {
-		slot_set(slot, 0); /* D */
-		flush(mm);
-		return;
-	}
-	split_huge(mm, slot, &seen);
+	if (has_deposit(mm, &seen))
+		split_huge(mm, slot, &seen);
+	else
+		clear_huge(mm, slot);
 }
 
 /* Split what huge leaf there is at @va. Return: -ENOENT without. Under mmap_lock */

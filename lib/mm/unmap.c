@@ -84,7 +84,7 @@ static int zap_slot(struct visit *visit, const struct slot *slot, u64 va)
 	head = unmap_seen(mm, &seen, slot->level);
 	if (!head)
 		return 0;
-	if (slot->level)
+	if (slot->level && has_deposit(mm, &seen))
 		zap_deposited(mm, slot);
 	gather->head[gather->nr++] = head;
 	if (gather->nr == GATHER || is_dirty_file(&seen, head))

@@ -200,7 +200,8 @@ static bool ask_ok(const struct ptw_mm *mm, const struct ptw_vma *ask)
 {
 	return range_ok(mm, ask->first, ask->last) && ask->kind <= PTW_VMA_DEVICE &&
 	       rights_ok(ask->rights) && !(ask->flags & ~PTW_VMA_HUGE) &&
-	       (!ask->flags || ask->kind == PTW_VMA_ANON) && memory_ok(mm, ask);
+	       (!ask->flags || ask->kind == PTW_VMA_ANON || ask->kind == PTW_VMA_FILE) &&
+	       memory_ok(mm, ask);
 }
 
 static struct vma *vma_make(struct ptw_mm *mm, const struct ptw_vma *ask)

@@ -140,18 +140,19 @@ static int wp_anon(struct fault *fault)
  */
 static int wp_file(struct fault *fault)
 {
-	struct frame *frame = hold(fault);
+	struct frame *frame = hold(fault), *head;
 	int ret = -EAGAIN;
 
 	if (!frame)
 		return ret;
-	frame_lock(frame);
-	if (frame->file) {
-		WRITE_ONCE(frame->dirty, 1);
+	head = frame_head(fault->mm->phys, frame);
+	frame_lock(head);
+	if (head->file) {
+		WRITE_ONCE(head->dirty, 1);
 		ret = fault_upgrade(fault, fault->vma->rights, WRITTEN);
 	}
-	frame_unlock(frame);
-	frame_put(fault->mm->phys, frame);
+	frame_unlock(head);
+	frame_put(fault->mm->phys, head);
 	return ret;
 }
 

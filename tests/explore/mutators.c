@@ -19,6 +19,8 @@ static struct {
 	struct ptw_mm *mm;
 	u64 reserved[32]; /* where */
 	unsigned int nr;
+	struct ptw_mm *child;
+	u64 shared; /* what the child read */
 	u64 pinned; /* where */
 	int pin;    /* what that said */
 } s;
@@ -82,6 +84,48 @@ static void make_file(void)
 	make();
 	map(FIRST, 1, PTW_VMA_FILE, 0);
 	must(ptw_mm_write(s.mm, FIRST, WORD));
+}
+
+/* A processor writes while its page goes elsewhere, or is shared. */
+static void make_page(void)
+{
+	make();
+	map(FIRST, 1, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+	/* Now its pte has neither flag: they are set in the race. */
+	must(ptw_mm_migrate(s.mm, FIRST));
+}
+
+static void migrate(void)
+{
+	must(ptw_mm_migrate(s.mm, FIRST));
+}
+
+static void make_fork(void)
+{
+	make();
+	map(FIRST, 1, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+}
+
+static void make_child(void)
+{
+	must(ptw_mm_fork(s.mm, &s.child));
+	must(ptw_mm_read(s.child, FIRST, &s.shared));
+}
+
+static void end_page(void)
+{
+	u64 word;
+
+	must(ptw_mm_read(s.mm, FIRST, &word));
+	model_check(word == NEXT, "a write was lost");
+	if (s.child) {
+		must(ptw_mm_read(s.child, FIRST, &word));
+		model_check(word == s.shared, "a write of the parent's is the child's");
+		must(ptw_mm_destroy(s.child));
+	}
+	end();
 }
 
 static void write_next(void)
@@ -177,6 +221,10 @@ static void end_block(void)
 const struct explore_case mutator_cases[] = {
 	{ SCENARIO("mm-clean-discard", make_file, end_file, write_next, discard, clean),
 	  .scenario.all_freed = true, .bound = 2 },
+	{ SCENARIO("mm-write-migrate", make_page, end_page, write_next, migrate),
+	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-write-fork", make_fork, end_page, write_next, make_child),
+	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-pin-discard", make_block, end_block, pin, replace_block),

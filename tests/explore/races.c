@@ -24,7 +24,7 @@
 #define NEXT  0x60UL	/* what is written later */
 #define PAGES 2		/* are there, of the four */
 
-enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, COW, MOVE, CLEAN };
+enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, COW, MOVE, CLEAN, RETRACT };
 
 #define PINNED 0x100 /* page 1 is */
 #define COMES  0x200 /* the region does */
@@ -87,15 +87,15 @@ static void make(void)
 			       .rights = PTW_WANT_READ | PTW_WANT_WRITE };
 	unsigned int i;
 
-	if (race() == CLEAN)
+	if (race() == CLEAN || race() == RETRACT)
 		vma.kind = PTW_VMA_FILE;
-	if (race() == SPLIT || race() == COLLAPSE)
+	if (race() == SPLIT || race() == COLLAPSE || race() == RETRACT)
 		vma.flags = PTW_VMA_HUGE;
 	must(ptw_phys_create(&phys, &s.phys));
 	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
 	must(ptw_shadow_create(ptw_mm_primary(s.mm), &shadow, &s.shadow));
 	must(ptw_mm_map(s.mm, &vma));
-	for (i = 0; i < PAGES; i++)
+	for (i = race() == RETRACT; i < (race() == RETRACT ? 2 : PAGES); i++)
 		must(ptw_mm_write(s.mm, FIRST + i * PAGE, WORD + i));
 	if (race() == COLLAPSE) {
 		must(ptw_mm_split(s.mm, FIRST));
@@ -192,6 +192,9 @@ static void change(void)
 	case COLLAPSE:
 		s.change = ptw_mm_collapse(s.mm, FIRST);
 		return write_next();
+	case RETRACT:
+		s.change = ptw_mm_collapse(s.mm, FIRST);
+		return;
 	case MIGRATE:
 		s.change = ptw_mm_migrate(s.mm, FIRST + PAGE);
 		return write_next();
@@ -296,6 +299,7 @@ const struct explore_case race_cases[] = {
 	RACE("mm-K-fork", FORK),
 	RACE("mm-K-copy", COW),
 	RACE("mm-V-move", MOVE),
+	RACE_OF("mm-F-retract", RETRACT, 300),
 	RACE("mm-L-clean", CLEAN),
 	RACE("mm-L-guest-writes", CLEAN | WRITES),
 	RACE("mm-N-split", SPLIT | PINNED),

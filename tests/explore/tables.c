@@ -2,7 +2,7 @@
 /*
  * Tables of the real primary that go while they are walked, on soft-tiny. Letters are
  * those of the races: B a table is freed under a walker; C a huge leaf comes where a
- * table was.
+ * table was; F the same of a file, where nobody waits for walkers in between.
  *
  * A walker that is never told to retry is here on purpose: what he finds can be old, but
  * it must have been true. He never comes to a table that was given back, nor takes a
@@ -18,7 +18,7 @@
 #define LAST  0x7fffUL
 #define TRAP  0x000ff0feUL /* as a pte: frame 0xff, for all to use */
 
-enum going { UNMAP, COLLAPSE };
+enum going { UNMAP, COLLAPSE, RETRACT };
 
 #define ITERATES 0x100 /* the walker looks at all pages, in one section for each table */
 
@@ -44,25 +44,20 @@ static const struct ptw_space *space(void)
 	return ptw_mm_primary(s.mm)->space;
 }
 
-static void map(u64 first, u64 last, u32 flags)
-{
-	const struct ptw_vma vma = {
-		.first = first,
-		.last = last,
-		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
-		.flags = flags,
-	};
-
-	must(ptw_mm_map(s.mm, &vma));
-}
-
 static void make(void)
 {
 	const struct ptw_phys_config phys = { .format = "soft-tiny", .frames = 16, .words = 1 };
+	const struct ptw_vma vma = {
+		.first = FIRST,
+		.last = LAST,
+		.kind = going() == RETRACT ? PTW_VMA_FILE : PTW_VMA_ANON,
+		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
+		.flags = going() == UNMAP ? 0 : PTW_VMA_HUGE,
+	};
 
 	must(ptw_phys_create(&phys, &s.phys));
 	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
-	map(FIRST, LAST, going() == COLLAPSE ? PTW_VMA_HUGE : 0);
+	must(ptw_mm_map(s.mm, &vma));
 	must(ptw_mm_write(s.mm, FIRST, TRAP));
 	if (going() == COLLAPSE)
 		must(ptw_mm_split(s.mm, FIRST));
@@ -79,7 +74,7 @@ static void judge(const struct ptw_leaf *leaf)
 	model_check(ptw_leaf_kind(leaf) == PTW_LEAF, "the walker read what was no table");
 	model_check(leaf->pa != (TRAP & ~(PAGE - 1)), "the walker took a page for a table");
 	model_check(!ptw_phys_frame(s.phys, leaf->pa, &frame), "the walker left the arena");
-	model_check(ptw_leaf_level(leaf) <= (going() == COLLAPSE), "a leaf of another size");
+	model_check(ptw_leaf_level(leaf) <= (going() != UNMAP), "a leaf of another size");
 }
 
 static void walk(void)
@@ -105,6 +100,8 @@ static void change(void)
 		s.change = ptw_mm_unmap(s.mm, FIRST, LAST);
 	else
 		s.change = ptw_mm_collapse(s.mm, FIRST);
+	if (going() == RETRACT)
+		must(ptw_mm_fault(s.mm, FIRST, PTW_WANT_READ));
 }
 
 /* What was found of the first page, and at which level */
@@ -130,11 +127,12 @@ static void end(void)
 
 /*
  * Kinds are 0, a hole, and 1, a leaf. B: a hole in an empty table that is out of reach is
- * as good as one above it. C: the old page, no table, the new page.
+ * as good as one above it. C: the old page, no table, the new page. F: an empty table, too.
  */
 const struct explore_case table_cases[] = {
 	TABLES("mm-B-unmap", UNMAP, "1,0 0,0 0,1 0,2 0,3"),
 	TABLES("mm-B-unmap-iterate", UNMAP | ITERATES, "1,0 0,0 0,1"),
 	TABLES("mm-C-collapse", COLLAPSE, "1,0 0,1 1,1"),
+	TABLES("mm-F-retract-walk", RETRACT, "1,0 0,0 0,1 1,1"),
 	NO_MORE,
 };

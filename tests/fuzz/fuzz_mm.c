@@ -136,7 +136,7 @@ static void do_map(unsigned int m, unsigned int first, unsigned int last, unsign
 		.last = last_of(last),
 		.kind = kinds[how % 5],
 		.rights = rights[how / 5 % 8 < 6 ? 0 : how / 5 % 8 - 5],
-		.flags = how % 5 == 1 ? PTW_VMA_HUGE : 0,
+		.flags = how % 5 == 1 || how % 5 == 2 ? PTW_VMA_HUGE : 0,
 	};
 	unsigned int i;
 	int ret;

@@ -92,7 +92,7 @@ static void mappings(struct rig *rig)
 	cr_assert_eq(ask(rig, (struct ptw_vma){ .rights = RW, .flags = 2 }), -EINVAL);
 	cr_assert_eq(ask(rig, (struct ptw_vma){ .rights = RW, .pa = page }), -EINVAL);
 	cr_assert_eq(ask(rig, (struct ptw_vma){ .rights = RW, .level = 1 }), -EINVAL);
-	cr_assert_eq(ask(rig, (struct ptw_vma){ .kind = PTW_VMA_FILE, .flags = PTW_VMA_HUGE }),
+	cr_assert_eq(ask(rig, (struct ptw_vma){ .kind = PTW_VMA_SECRET, .flags = PTW_VMA_HUGE }),
 		     -EINVAL);
 	cr_assert_eq(ask(rig, (struct ptw_vma){ .first = rig->base, .last = rig->base + 1 }),
 		     -EINVAL);

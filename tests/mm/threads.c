@@ -288,7 +288,7 @@ static void make(struct world *world, const char *format)
 	    ptw_mm_create(world->phys, format, &world->mm))
 		die("cannot make it", 0, 0);
 	world->area[0] = (struct area){ 4 * world->huge, world->huge, PTW_VMA_ANON, PTW_VMA_HUGE };
-	world->area[1] = (struct area){ 6 * world->huge, 8 * world->page, PTW_VMA_FILE, 0 };
+	world->area[1] = (struct area){ 6 * world->huge, world->huge, PTW_VMA_FILE, PTW_VMA_HUGE };
 	world->loose = (struct area){ 10 * world->huge, 2 * world->huge, PTW_VMA_ANON, 0 };
 	map(world, &world->area[0]);
 	map(world, &world->area[1]);

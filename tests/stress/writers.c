@@ -34,7 +34,7 @@ void area_map(struct area *area)
 		.last = area_last(area),
 		.kind = area->kind,
 		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
-		.flags = area->kind == PTW_VMA_ANON ? PTW_VMA_HUGE : 0,
+		.flags = PTW_VMA_HUGE,
 		.pa = area->kind == PTW_VMA_DEVICE ? reserve(PTW_PAGE_ZONE_DEVICE) : 0,
 	};
 
@@ -126,6 +126,22 @@ static void collapse_round(struct area *area, u64 *random)
 	ret = ptw_mm_split(stress.mm, page_va(area, page));
 	if (ret != -ENOENT)
 		must(ret, "split");
+	area_write(area);
+}
+
+/* A file's pages become a huge one: always another file, whose pages are small at first. */
+static void retract_round(struct area *area, u64 *random)
+{
+	int ret;
+
+	(void)random;
+	area_goes(area);
+	must(ptw_mm_unmap(stress.mm, area->first, area_last(area)), "unmap");
+	area_map(area);
+	area_back(area);
+	ret = ptw_mm_collapse(stress.mm, area->first);
+	if (ret != -EBUSY)
+		must(ret, "collapse");
 	area_write(area);
 }
 
@@ -240,6 +256,7 @@ const struct writer writers[] = {
 	{ "migrate", "moves pages to other frames", PTW_VMA_ANON, migrate_round, false },
 	{ "clean", "writes pages back", PTW_VMA_FILE, clean_round, false },
 	{ "teardown", "takes device memory away", PTW_VMA_DEVICE, teardown_round, false },
+	{ "retract", "collapses a file's pages", PTW_VMA_FILE, retract_round, false },
 	{ "region", "takes regions away", PTW_VMA_ANON, region_round, false },
 	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round, false },
 	{ "reap", "reaps all there is", PTW_VMA_ANON, reap_round, true },
