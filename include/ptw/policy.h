@@ -100,7 +100,9 @@ static inline enum ptw_verdict ptw_why_verdict(enum ptw_why why)
  *	the tail of an allocation that is not compound: never to be get or put
  * @PTW_PAGE_NONE: No struct page
  *
- * Of a pfn that is not held this is a value, like the pfn itself.
+ * Of a pfn that is not held this is a value, like the pfn itself: true if the notifier's
+ * retry check says so, under the caller's lock, with a sequence from before the walk. Of one
+ * that is held (%PTW_LOOKUP_HOLD) it is true until it is put.
  */
 enum ptw_page_kind {
 	PTW_PAGE_NORMAL,

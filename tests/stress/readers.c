@@ -246,6 +246,7 @@ static void classify_round(struct tally *tally, u64 *random, unsigned int vcpu)
 	struct target t = aim(random);
 	struct ptw_frame seen, truth;
 	struct ptw_leaf leaf;
+	struct ptw_page page;
 	u64 sequence, word;
 
 	(void)vcpu;
@@ -254,6 +255,7 @@ static void classify_round(struct tally *tally, u64 *random, unsigned int vcpu)
 		return;
 	dawdle(random);
 	ptw_phys_frame(stress.phys, leaf.pa, &seen);
+	stress.primary->ops->lookup(stress.primary, t.va, PTW_WANT_READ, 0, &page);
 	dawdle(random);
 	spin_lock(&mirror.lock);
 	if (ptw_sequence_retry(mirror.sequence, sequence, t.va)) {
@@ -266,6 +268,10 @@ static void classify_round(struct tally *tally, u64 *random, unsigned int vcpu)
 			wrong("0x%llx: life %llu of kind %u was found, %llu of %u is there",
 			      (unsigned long long)t.va, (unsigned long long)seen.life, seen.kind,
 			      (unsigned long long)truth.life, truth.kind);
+		if (page.leaf.pa != leaf.pa || page.kind != truth.kind)
+			wrong("0x%llx: kind %u of 0x%llx was said, it is %u of 0x%llx",
+			      (unsigned long long)t.va, page.kind, (unsigned long long)page.leaf.pa,
+			      truth.kind, (unsigned long long)leaf.pa);
 		if (!ptw_phys_load(stress.phys, leaf.pa, &word))
 			check_word(&t, word);
 	}
