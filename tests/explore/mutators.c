@@ -101,6 +101,22 @@ static void migrate(void)
 	must(ptw_mm_migrate(s.mm, FIRST));
 }
 
+/* The frame of what is discarded is the next page's. */
+static void discard_and_write(void)
+{
+	discard();
+	must(ptw_mm_write(s.mm, OTHER, WORD));
+}
+
+static void end_other(void)
+{
+	u64 word;
+
+	must(ptw_mm_read(s.mm, OTHER, &word));
+	model_check(word == WORD, "a write went to a page that had been given back");
+	end();
+}
+
 static void make_fork(void)
 {
 	make();
@@ -223,6 +239,8 @@ const struct explore_case mutator_cases[] = {
 	  .scenario.all_freed = true, .bound = 2 },
 	{ SCENARIO("mm-write-migrate", make_page, end_page, write_next, migrate),
 	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-write-discard", make_page, end_other, write_next, discard_and_write),
+	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-write-fork", make_fork, end_page, write_next, make_child),
 	  .scenario.points = 2000, .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
