@@ -3,8 +3,9 @@
  * acc_rcu: tables of the model, in its arena.
  *
  * What keeps them alive between enter and leave (C of core/descend.h): a read section of
- * RCU. A table that is taken out of reach by unmapping is freed after a grace period; one
- * that is taken out by collapse is touched only after a wait for all sections.
+ * RCU. A table that is taken out of reach by unmapping, or by the collapse of a file's
+ * pages, is freed after a grace period; one that is taken out by the collapse of
+ * anonymous pages is touched only after a wait for all sections.
  *
  * A pte can point behind the arena's end; no table is there.
  */

@@ -17,9 +17,10 @@
  *    by then no section is left that began before it was out of reach.
  * C. A table that no walker could reach is given back at once: one that lost the race to
  *    be installed, and one that was deposited. A deposited table can have been reached
- *    once, by collapse; that is why collapse waits before it deposits.
- * D. Tables are taken out of reach with mmap_lock held for writing, when no mapping is
- *    left above them: faults and rmap walks never meet one that is going.
+ *    once, before a collapse; that is why collapse waits before it deposits.
+ * D. Tables are taken out of reach with mmap_lock held for writing, and when no mapping
+ *    is left above them, or under phys->rmap, held for writing as well: faults and rmap
+ *    walks never meet one that is going.
  * E. A slot of level 0 that is empty for a moment, between two stores under the table's
  *    lock, is not passed over: these are visited under that lock. Further up a look
  *    without it is enough: there a slot is empty for a moment only while mmap_lock is

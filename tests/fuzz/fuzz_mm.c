@@ -187,6 +187,18 @@ static void do_discard(unsigned int m, unsigned int first, unsigned int last)
 	done += !ret;
 }
 
+/* Nobody refuses here. */
+static void do_reap(unsigned int m)
+{
+	unsigned int i;
+
+	expect(!ptw_mm_reap(f.mm[m]), "the reaper passes nothing over");
+	for (i = 0; i < PAGES; i++)
+		if (f.page[m][i].kind == PTW_VMA_ANON)
+			f.page[m][i].value = 0;
+	done++;
+}
+
 static void do_protect(unsigned int m, unsigned int first, unsigned int last, unsigned int rights)
 {
 	unsigned int i;
@@ -382,6 +394,8 @@ static void do_step(const uint8_t *op)
 		f.refused = 1;
 		grew++;
 		return;
+	case 29:
+		return do_reap(m);
 	default:
 		return;
 	}
