@@ -112,8 +112,9 @@ enum {
 enum {
 	ARM64_WORD_OVER,  /* address bits of a pte beyond the physical width */
 	ARM64_WORD_TABLE, /* those, and the type: exactly the type is set in a good pte */
+	ARM64_WORD_LOW,	  /* those, and address bits that are not in their place */
 	ARM64_WORD_HA,	  /* AF, when the hardware sets it */
-	ARM64_WORD_HD,	  /* whether the hardware clears AP_RO for DBM */
+	ARM64_WORD_HD,	  /* the bit that DBM stands for, when the hardware manages it */
 };
 
 static const char *const arm64_registers[] __maybe_unused = {
@@ -178,6 +179,34 @@ static inline enum ptw_kind arm64_kind(const struct ptw_format *fmt, const struc
 	return level && fmt->leaf_levels >> level & 1 ? PTW_LEAF : PTW_BAD;
 }
 
+/* Bits of a pte that hold the highest bits of an address, out of their place */
+static inline u64 arm64_misplaced(const struct ptw_format *fmt)
+{
+	return fmt->variant == ARM64_LPA    ? GENMASK_ULL(15, 12)
+	       : fmt->variant == ARM64_LPA2 ? GENMASK_ULL(9, 8)
+					    : 0;
+}
+
+/*
+ * Hardly a machine has memory beyond what the address bits in their place can say: what
+ * points there is not known at a glance, and the walk need not put addresses together.
+ */
+static inline enum ptw_kind arm64_glance(const struct ptw_format *fmt,
+					 const struct ptw_space *space, u64 pte, unsigned int level)
+{
+	if (likely(!((pte - ARM64_TYPE_TABLE) & space->word[ARM64_WORD_LOW])))
+		return level ? PTW_TABLE : PTW_LEAF;
+	if (!level || pte & arm64_misplaced(fmt) || (pte & ARM64_TYPE) != ARM64_TYPE_BLOCK)
+		return PTW_BAD;
+	return arm64_kind(fmt, space, pte, level);
+}
+
+static inline u64 arm64_glance_pa(const struct ptw_format *fmt, const struct ptw_space *space,
+				  u64 pte, unsigned int level)
+{
+	return pte & fmt->address & ~(BIT_ULL(fmt->page_shift + level * fmt->index_bits) - 1);
+}
+
 /* A reserved encoding is no block or page whose address could be too wide. */
 static inline enum ptw_reason arm64_bad_reason(const struct ptw_format *fmt,
 					       const struct ptw_space *space, u64 pte,
@@ -223,8 +252,7 @@ static inline u32 arm64_leaf_grant(const struct ptw_format *fmt, const struct pt
 {
 	unsigned int index;
 
-	if (space->word[ARM64_WORD_HD])
-		pte &= ~(pte >> 44 & ARM64_AP_RO);
+	pte &= ~(pte >> 44 & space->word[ARM64_WORD_HD]);
 	index = (pte >> 53 & 3) | ((pte >> 6 & 3) ^ 1) << 2;
 	return half->grant[index | (denied >> ARM64_TABLE_SHIFT & half->denies)];
 }
@@ -523,8 +551,9 @@ static inline void arm64_setup_words(const struct ptw_format *fmt, struct ptw_sp
 {
 	space->word[ARM64_WORD_OVER] = arm64_over(fmt, space->pa_bits);
 	space->word[ARM64_WORD_TABLE] = space->word[ARM64_WORD_OVER] | ARM64_TYPE;
+	space->word[ARM64_WORD_LOW] = space->word[ARM64_WORD_TABLE] | arm64_misplaced(fmt);
 	space->word[ARM64_WORD_HA] = ha ? ARM64_AF : 0;
-	space->word[ARM64_WORD_HD] = ha && hd;
+	space->word[ARM64_WORD_HD] = ha && hd ? ARM64_AP_RO : 0; /* or ARM64_S2_W, the same bit */
 }
 
 static inline int arm64_setup(const struct ptw_format *fmt, struct ptw_space *space,
@@ -664,6 +693,8 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.half = arm64_half,								\
 	.range_reason = arm64_range_reason,						\
 	.kind = arm64_kind,								\
+	.glance = (how) == ARM64_48 ? NULL : arm64_glance,				\
+	.glance_pa = (how) == ARM64_48 ? NULL : arm64_glance_pa,			\
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
 	.leaf_pa = arm64_leaf_pa,							\

@@ -132,8 +132,7 @@ static inline enum ptw_reason arm64_s2_range_reason(const struct ptw_format *fmt
 static inline u32 arm64_s2_leaf_grant(const struct ptw_format *fmt, const struct ptw_space *space,
 				      const struct ptw_half *half, u64 pte, u64 denied)
 {
-	if (space->word[ARM64_WORD_HD])
-		pte |= pte >> 44 & ARM64_S2_W;
+	pte |= pte >> 44 & space->word[ARM64_WORD_HD];
 	return space->half->grant[(pte >> 6 & 3) | (pte >> (ARM64_S2_XN_SHIFT - 2) & 12)];
 }
 

@@ -119,6 +119,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @kind: What @pte is at @level: a hole, a leaf, a table or bad. 0 is a hole
  * @glance: What @kind says of those tables and leaves that are common, and of anything
  *	else %PTW_BAD: the walk then asks @kind, where it is no longer hot. %NULL: @kind
+ * @glance_pa: The address in a pte that is known at a glance: of a leaf at @level, or of a
+ *	table, and then @level is 0. %NULL: @leaf_pa and @table_pa
  * @bad_reason: Why @kind said %PTW_BAD
  * @table_pa: Address of the table that @pte points to: a multiple of @pte_bytes,
  *	whatever the pte
@@ -173,6 +175,8 @@ struct ptw_format {
 			      __u64 pte, unsigned int level);
 	enum ptw_kind (*glance)(const struct ptw_format *fmt, const struct ptw_space *space,
 				__u64 pte, unsigned int level);
+	__u64 (*glance_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte,
+			   unsigned int level);
 	enum ptw_reason (*bad_reason)(const struct ptw_format *fmt, const struct ptw_space *space,
 				      __u64 pte, unsigned int level);
 	__u64 (*table_pa)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);

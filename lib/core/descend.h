@@ -178,7 +178,8 @@ static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
 }
 
 /*
- * Everything there is to say about a leaf, but for what speaks against it.
+ * Everything there is to say about a leaf, but for what speaks against it; @glanced is
+ * whether it was known at a glance.
  *
  * From here to the answer everything waits for the pte. One that is in no cache takes so
  * long that the next walks begin meanwhile, until the processor has no room left for what
@@ -187,14 +188,16 @@ static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
 static __always_inline u64 ptw_fill_leaf(const struct ptw_format *fmt,
 					 const struct ptw_space *space, const struct ptw_half *half,
 					 u64 va, u64 pte, u64 denied, unsigned int level,
-					 unsigned int top, struct ptw_leaf *leaf)
+					 unsigned int top, bool glanced, struct ptw_leaf *leaf)
 {
 	unsigned int shift = ptw_level_shift(fmt, level);
 	u64 grant = fmt->leaf_grant(fmt, space, half, pte, denied);
 
 	/* A word from here on: gcc would narrow what is done with it, and widen that again. */
 	OPTIMIZER_HIDE_VAR(grant);
-	leaf->pa = fmt->leaf_pa(fmt, space, pte, level) | (va & (BIT_ULL(shift) - 1));
+	leaf->pa = (glanced && fmt->glance_pa ? fmt->glance_pa(fmt, space, pte, level)
+					      : fmt->leaf_pa(fmt, space, pte, level)) |
+		   (va & (BIT_ULL(shift) - 1));
 	leaf->pte = pte;
 	leaf->info = ptw_info(PTW_LEAF, level, shift, ptw_run_shift(fmt, half, pte, level, top), 0,
 			      PTW_REASON_NONE) |
@@ -230,7 +233,8 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	kind = (fmt->glance ? fmt->glance : fmt->kind)(fmt, space, look->pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
 		ptw_pass_table(fmt, tables, look->pte);
-		*table = fmt->table_pa(fmt, space, look->pte);
+		*table = fmt->glance_pa ? fmt->glance_pa(fmt, space, look->pte, 0)
+					: fmt->table_pa(fmt, space, look->pte);
 		return PTW_STEP_DOWN;
 	}
 	look->denied = tables->denied;
@@ -278,7 +282,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 			ptw_step_down(fmt, acc, space, half, va, l, top, &table, &tables, &look);  \
 		if (stepped == PTW_STEP_LEAF) {                                                    \
 			grant = ptw_fill_leaf(fmt, space, half, va, look.pte, look.denied, l, top, \
-					      leaf);                                               \
+					      true, leaf);                                         \
 			if (l)                                                                     \
 				goto judge;                                                        \
 			if (ptw_plain(fmt, space, look.pte, grant, want))                          \
@@ -365,7 +369,7 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 	int ret = 0;
 
 	grant = ptw_fill_leaf(fmt, space, half, va, look->pte, look->denied, level, half->top,
-			      leaf);
+			      false, leaf);
 	if (fmt->run_shift && want & PTW_CHECK_RUN &&
 	    ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
 		ret = ptw_check_run(fmt, acc, space, va, look, leaf);

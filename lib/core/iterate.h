@@ -332,7 +332,8 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 		if (place->kind == PTW_LEAF) {
 			item->va = place->va;
 			ptw_fill_leaf(fmt, cursor->space, place->half, place->va, w.pte,
-				      place->look.denied, level, place->half->top, &item->leaf);
+				      place->look.denied, level, place->half->top, false,
+				      &item->leaf);
 			ptw_set_alike(fmt, cursor->space, shift, &item->leaf, &place->alike);
 			cursor->nr++;
 		} else if (!zeros || cursor->flags & PTW_ITER_HOLES) {

@@ -74,10 +74,10 @@ static const struct gate {
 	{ "anon", 0.30, 0.40 },	       { "shared-file", 0.30, 0.40 }, { "huge", 0.30, 0.40 },
 	{ "hugetlb-pmd", 0.30, 0.40 }, { "hugetlb-pud", 0.30, 0.40 },
 #else
-	{ "anon", 0.33, 0.40 },
-	{ "shared-file", 0.33, 0.41 },
-	{ "huge", 0.37, 0.46 },
-	{ "hugetlb-pmd", 0.37, 0.46 },
+	{ "anon", 0.30, 0.40 },
+	{ "shared-file", 0.30, 0.40 },
+	{ "huge", 0.35, 0.44 },
+	{ "hugetlb-pmd", 0.35, 0.45 },
 #endif
 };
 
