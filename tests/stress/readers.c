@@ -30,6 +30,7 @@ static void mirror_end(struct ptw_subscriber *subscriber, const struct ptw_inval
 {
 	(void)subscriber;
 	(void)range;
+	come_late();
 	spin_lock(&mirror.lock);
 	ptw_sequence_end(mirror.sequence);
 	spin_unlock(&mirror.lock);
@@ -113,19 +114,30 @@ static enum ptw_page_kind kind_of(const struct area *area)
 	return area->kind == PTW_VMA_DEVICE ? PTW_PAGE_ZONE_DEVICE : PTW_PAGE_NORMAL;
 }
 
+/* Sleep between the walk and the check, until something begins, or it has been enough. */
+static void oversleep(void)
+{
+	u64 begun = ranges_begun();
+	unsigned int i;
+
+	for (i = 0; i < 64 && ranges_begun() == begun; i++)
+		sched_yield();
+}
+
 /* The slow walk, and the retry check */
-static void walk_round(struct tally *tally, u64 *random, unsigned int vcpu)
+static void walk(struct tally *tally, u64 *random, bool sleeps)
 {
 	struct target t = aim(random);
 	struct ptw_leaf leaf;
 	u64 sequence, word;
 	int ret;
 
-	(void)vcpu;
 	sequence = ptw_sequence_read(mirror.sequence);
 	ret = ptw_follow(&stress.slow, t.va, 0, &leaf);
 	if (ret)
 		return;
+	if (sleeps)
+		oversleep();
 	spin_lock(&mirror.lock);
 	if (ptw_sequence_retry(mirror.sequence, sequence, t.va)) {
 		tally->retried++;
@@ -136,6 +148,18 @@ static void walk_round(struct tally *tally, u64 *random, unsigned int vcpu)
 			check_word(&t, word);
 	}
 	spin_unlock(&mirror.lock);
+}
+
+static void walk_round(struct tally *tally, u64 *random, unsigned int vcpu)
+{
+	(void)vcpu;
+	walk(tally, random, false);
+}
+
+static void oversleeping_round(struct tally *tally, u64 *random, unsigned int vcpu)
+{
+	(void)vcpu;
+	walk(tally, random, draw(random) & 1);
 }
 
 /* Fault until it is mapped, as often as a guest would. Return: 0, and the vcpu is inside */
@@ -291,6 +315,7 @@ static void age_round(struct tally *tally, u64 *random, unsigned int vcpu)
 
 const struct reader readers[] = {
 	{ "walk", "walks slowly, checks for a retry, and compares with the truth", walk_round },
+	{ "oversleep", "the same, and sleeps before it checks", oversleeping_round },
 	{ "guest", "reads through the shadow", guest_round },
 	{ "guest-write", "writes through the shadow", guest_write_round },
 	{ "hold", "takes a reference", hold_round },

@@ -98,6 +98,11 @@ void wrong(const char *format, ...) __attribute__((__format__(__printf__, 1, 2),
 
 u64 draw(u64 *random);
 
+/* Called in the end of a range, before anything else */
+void come_late(void);
+/* How many ranges have begun so far */
+u64 ranges_begun(void);
+
 static inline u64 page_va(const struct area *area, unsigned int page)
 {
 	return area->first + page * stress.page;

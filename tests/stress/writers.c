@@ -12,6 +12,12 @@ static void must(int ret, const char *what)
 		wrong("%s: %d", what, ret);
 }
 
+/* Memory was refused because "starve" wanted it so: the next time there is some. */
+static bool starved(int ret)
+{
+	return ret == -ENOMEM;
+}
+
 static u64 area_last(const struct area *area)
 {
 	return area->first + stress.span - 1;
@@ -20,10 +26,14 @@ static u64 area_last(const struct area *area)
 /* Frames for a whole area: to be mapped, or to be something else for a while */
 static u64 reserve(enum ptw_page_kind kind)
 {
+	unsigned int order = stress.primary->space->fmt->index_bits;
 	u64 pa;
+	int ret;
 
-	must(ptw_phys_reserve(stress.phys, kind, stress.primary->space->fmt->index_bits, &pa),
-	     "reserve");
+	do
+		ret = ptw_phys_reserve(stress.phys, kind, order, &pa);
+	while (starved(ret));
+	must(ret, "reserve");
 	return pa;
 }
 
@@ -34,7 +44,7 @@ void area_map(struct area *area)
 		.last = area_last(area),
 		.kind = area->kind,
 		.rights = PTW_WANT_READ | PTW_WANT_WRITE,
-		.flags = PTW_VMA_HUGE,
+		.flags = area->kind == PTW_VMA_DEVICE ? 0 : PTW_VMA_HUGE,
 		.pa = area->kind == PTW_VMA_DEVICE ? reserve(PTW_PAGE_ZONE_DEVICE) : 0,
 	};
 
@@ -46,12 +56,15 @@ void area_map(struct area *area)
 void area_write(struct area *area)
 {
 	unsigned int page;
+	int ret;
 
 	area->version++;
 	for (page = 0; page < STRESS_PAGES; page++) {
-		must(ptw_mm_write(stress.mm, page_va(area, page),
-				  page_word(area, page, area->version)),
-		     "write");
+		do
+			ret = ptw_mm_write(stress.mm, page_va(area, page),
+					   page_word(area, page, area->version));
+		while (starved(ret));
+		must(ret, "write");
 		smp_store_release(&area->floor[page], area->version);
 	}
 }
@@ -104,10 +117,16 @@ static void fork_round(struct area *area, u64 *random)
 	unsigned int page = draw(random) % STRESS_PAGES;
 	u64 version = area->version, word;
 	struct ptw_mm *child;
+	int ret = ptw_mm_fork(stress.mm, &child);
 
-	must(ptw_mm_fork(stress.mm, &child), "fork");
+	if (starved(ret))
+		return;
+	must(ret, "fork");
 	area_write(area);
-	must(ptw_mm_read(child, page_va(area, page), &word), "read");
+	do
+		ret = ptw_mm_read(child, page_va(area, page), &word);
+	while (starved(ret));
+	must(ret, "read");
 	if (word != page_word(area, page, version))
 		wrong("a child reads 0x%llx, not version %llu", (unsigned long long)word,
 		      (unsigned long long)version);
@@ -120,7 +139,7 @@ static void collapse_round(struct area *area, u64 *random)
 	int ret = ptw_mm_collapse(stress.mm, area->first);
 
 	/* Readers that hold a page are in the way. */
-	if (ret != -EEXIST && ret != -EBUSY)
+	if (ret != -EEXIST && ret != -EBUSY && !starved(ret))
 		must(ret, "collapse");
 	area_write(area);
 	ret = ptw_mm_split(stress.mm, page_va(area, page));
@@ -140,9 +159,19 @@ static void retract_round(struct area *area, u64 *random)
 	area_map(area);
 	area_back(area);
 	ret = ptw_mm_collapse(stress.mm, area->first);
-	if (ret != -EBUSY)
+	if (ret != -EBUSY && !starved(ret))
 		must(ret, "collapse");
 	area_write(area);
+}
+
+static void move_area(u64 from, u64 to)
+{
+	int ret;
+
+	do
+		ret = ptw_mm_move(stress.mm, from, from + stress.span - 1, to);
+	while (starved(ret));
+	must(ret, "move");
 }
 
 /* Away and back: the place between areas is free. */
@@ -152,8 +181,8 @@ static void move_round(struct area *area, u64 *random)
 
 	(void)random;
 	area_goes(area);
-	must(ptw_mm_move(stress.mm, area->first, area_last(area), away), "move");
-	must(ptw_mm_move(stress.mm, away, away + stress.span - 1, area->first), "move back");
+	move_area(area->first, away);
+	move_area(away, area->first);
 	area_back(area);
 }
 
@@ -162,7 +191,7 @@ static void migrate_round(struct area *area, u64 *random)
 	unsigned int page = draw(random) % STRESS_PAGES;
 	int ret = ptw_mm_migrate(stress.mm, page_va(area, page));
 
-	if (ret != -EBUSY && ret != -EAGAIN)
+	if (ret != -EBUSY && ret != -EAGAIN && !starved(ret))
 		must(ret, "migrate");
 	area_write(area);
 }
@@ -246,6 +275,17 @@ static void refuse_round(struct area *area, u64 *random)
 	area_write(area);
 }
 
+/* Whoever allocates the n-th frame from here on does not get it: mostly this writer. */
+static void starve_round(struct area *area, u64 *random)
+{
+	ptw_phys_refuse(stress.phys, 1 + draw(random) % 6);
+	if (draw(random) & 1)
+		fork_round(area, random);
+	else
+		collapse_round(area, random);
+	ptw_phys_refuse(stress.phys, 0);
+}
+
 const struct writer writers[] = {
 	{ "unmap", "unmaps and maps", PTW_VMA_ANON, unmap_round, false },
 	{ "discard", "gives pages back", PTW_VMA_ANON, discard_round, false },
@@ -258,6 +298,7 @@ const struct writer writers[] = {
 	{ "teardown", "takes device memory away", PTW_VMA_DEVICE, teardown_round, false },
 	{ "retract", "collapses a file's pages", PTW_VMA_FILE, retract_round, false },
 	{ "region", "takes regions away", PTW_VMA_ANON, region_round, false },
+	{ "starve", "runs out of memory, and goes on", PTW_VMA_ANON, starve_round, false },
 	{ "refuse", "announces what may be refused", PTW_VMA_ANON, refuse_round, false },
 	{ "reap", "reaps all there is", PTW_VMA_ANON, reap_round, true },
 	{ NULL, NULL, PTW_VMA_ANON, NULL, false },
