@@ -26,10 +26,11 @@
 
 enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, COW, MOVE, CLEAN, RETRACT };
 
-#define PINNED 0x100 /* page 1 is */
-#define COMES  0x200 /* the region does */
-#define WRITES 0x400 /* the guest does */
-#define HOLDS  0x800 /* instead of faulting, takes a reference, and writes */
+#define PINNED 0x100  /* page 1 is */
+#define COMES  0x200  /* the region does */
+#define WRITES 0x400  /* the guest does */
+#define GOES   0x1000 /* the change takes the pages away in the end */
+#define HOLDS  0x800  /* instead of faulting, takes a reference, and writes */
 
 static struct {
 	struct ptw_phys *phys;
@@ -125,6 +126,15 @@ static void hold(void)
 	ptw_shadow_put(s.shadow, &found);
 }
 
+/* A walk, and nothing else: each word it loads must be of a table. */
+static void look(void)
+{
+	struct ptw_leaf leaf;
+
+	ptw_follow(ptw_mm_primary(s.mm)->space, FIRST + PAGE, 0, &leaf);
+	model_check(ptw_leaf_kind(&leaf) != PTW_BAD, "a walk found what was no table");
+}
+
 /* A guest's access to page 1; the page may be gone, or hold what is written later. */
 static void guest(void)
 {
@@ -135,12 +145,16 @@ static void guest(void)
 
 	if (with(HOLDS))
 		return hold();
+	if (with(GOES))
+		return look();
 	if (with(COMES))
 		add_region();
 	s.fault = ptw_shadow_fault(s.shadow, gpa, want, &found);
 	if (s.fault) {
 		if (s.fault == -EAGAIN)
 			model_cut();
+		model_check(race() == UNMAP || race() == PROTECT || race() == MOVE,
+			    "there is a page, and the guest gets none");
 		return;
 	}
 	must(ptw_shadow_enter_guest(s.shadow, 0));
@@ -149,7 +163,7 @@ static void guest(void)
 			must(ptw_phys_store(s.phys, leaf.pa, NEXT));
 		must(ptw_phys_load(s.phys, leaf.pa, &s.read));
 		model_check(s.read != PTW_PHYS_POISON, "the guest read a page that was freed");
-		model_check(!s.read || s.read == WORD + 1 || s.read == NEXT,
+		model_check(s.read == WORD + 1 || s.read == NEXT || (!s.read && race() == DISCARD),
 			    "the guest read another page");
 	}
 	must(ptw_shadow_leave_guest(s.shadow, 0));
@@ -191,7 +205,11 @@ static void change(void)
 		return write_next();
 	case COLLAPSE:
 		s.change = ptw_mm_collapse(s.mm, FIRST);
-		return write_next();
+		if (!with(GOES))
+			return write_next();
+		/* With the huge page its deposited table goes, at once. */
+		s.change |= ptw_mm_discard(s.mm, FIRST, LAST);
+		return;
 	case RETRACT:
 		s.change = ptw_mm_collapse(s.mm, FIRST);
 		return;
@@ -246,6 +264,15 @@ static void compare_storage(void)
 	model_check(frame.dirty || word == stored, "a write was lost: the page is clean");
 }
 
+/* The child has what was there when it was made. */
+static void compare_child(void)
+{
+	u64 word;
+
+	must(ptw_mm_read(s.child, FIRST + PAGE, &word));
+	model_check(word == WORD + 1, "a child sees what its parent wrote");
+}
+
 static void compare_held(void)
 {
 	u64 word;
@@ -261,6 +288,8 @@ static void end(void)
 	compare_shadow();
 	if (race() == CLEAN)
 		compare_storage();
+	if (s.child)
+		compare_child();
 	if (with(HOLDS))
 		compare_held();
 	if (with(PINNED))
@@ -292,6 +321,7 @@ const struct explore_case race_cases[] = {
 	RACE("mm-A-protect", PROTECT),
 	RACE("mm-D-split", SPLIT),
 	RACE_OF("mm-E-collapse", COLLAPSE, 250),
+	RACE_OF("mm-E-collapse-discard", COLLAPSE | GOES, 300),
 	RACE_OF("mm-G-migrate", MIGRATE, 250),
 	RACE("mm-H-discard", DISCARD | HOLDS),
 	RACE("mm-H-collapse", COLLAPSE | HOLDS),

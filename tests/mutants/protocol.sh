@@ -85,13 +85,13 @@ pair()
 
 by_stress()
 {
-	pair everybody all all --seconds 5 || return
+	pair everybody all all --seconds 10 || return
 	_about=$(echo "$1" | cut -d- -f2)
 	grep "_vs_$_about\|^$_about" "$here/../stress/pairs" > "$build/pairs" ||
 		grep -e guest_vs_unmap -e guest_vs_collapse -e guest_vs_re -e hold_vs_ \
 			"$here/../stress/pairs" > "$build/pairs"
 	while read -r _name _readers _writers; do
-		pair "$_name" "$_readers" "$_writers" --hits 20 --rounds 4 || return
+		pair "$_name" "$_readers" "$_writers" --hits 100 --rounds 30 || return
 	done < "$build/pairs"
 }
 
