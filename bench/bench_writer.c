@@ -24,7 +24,7 @@ static const char usage[] =
 #define QUIET_PAGES  60ULL
 #define CHANGE_PAGES 4ULL /* one in sixteen of all */
 #define PAGE	     4096ULL
-#define CHANGE	     (FIRST + (QUIET_PAGES + 1) * PAGE) /* in the same table, not the same mapping */
+#define CHANGE	     (FIRST + (QUIET_PAGES + 1) * PAGE) /* in the same table */
 
 /*
  * @mutate: Change once what is at CHANGE
@@ -209,16 +209,16 @@ static double took(const void *arg)
 static void report(const struct bench_options *options, const struct bench_side *side, int nr)
 {
 	const struct job *job;
+	const char *line = options->json
+				   ? "{\"bench\":\"writer\",\"regime\":\"%s\",\"side\":\"%s\","
+				     "\"ns\":%.3f,\"ratio\":%.4f,\"mutations\":%.0f,\"reads\":%llu,"
+				     "\"retries\":%llu,\"retried\":%llu}\n"
+				   : "%-8s %-8s %8.2f %6.3f %10.0f %9llu %8llu %8llu\n";
 	int i;
 
 	for (i = 0; i < nr; i++) {
 		job = side[i].arg;
-		printf(options->json
-			       ? "{\"bench\":\"writer\",\"regime\":\"%s\",\"side\":\"%s\",\"ns\":%.3f,"
-				 "\"ratio\":%.4f,\"mutations\":%.0f,\"reads\":%llu,\"retries\":%llu,"
-				 "\"retried\":%llu}\n"
-			       : "%-8s %-8s %8.2f %6.3f %10.0f %9llu %8llu %8llu\n",
-		       writer.change->name, side[i].name, side[i].best / READS,
+		printf(line, writer.change->name, side[i].name, side[i].best / READS,
 		       side[0].best / side[i].best, job->pace, job->reads, job->retries,
 		       job->retried);
 	}
