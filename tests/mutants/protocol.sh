@@ -105,7 +105,10 @@ ask()
 
 fresh_copy || exit 1
 for who in $asked; do
-	make_tree "$who" && ask "$who" all || { tail -n 20 "$build/$who.log"; exit 1; }
+	if ! make_tree "$who" || ! ask "$who" all; then
+		tail -n 20 "$build/$who.log"
+		exit 1
+	fi
 	[ "$verdict" = - ] || { echo "$who fails without a mutant: $verdict"; exit 1; }
 done
 
