@@ -39,7 +39,10 @@ enum ptw_vma_kind {
 	PTW_VMA_DEVICE,
 };
 
-/* Flag of a mapping: huge pages, in one slot of level 1: anonymous by a fault, of a file by a collapse */
+/*
+ * Flag of a mapping: huge pages, in one slot of level 1: anonymous by a fault, of a file by
+ * a collapse
+ */
 #define PTW_VMA_HUGE (1u << 0)
 
 /**
