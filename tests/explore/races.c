@@ -307,12 +307,12 @@ static void end(void)
 
 /* At most 200 points, unless a block of four frames is taken, or a page is followed from
  * one frame to the next: these are as long as that. */
-#define RACE(title, race_arg) RACE_OF(title, race_arg, 200, 3)
-#define RACE_OF(title, race_arg, most, preemptions)                                              \
+#define RACE(title, race_arg) RACE_OF(title, race_arg, 200)
+#define RACE_OF(title, race_arg, most)                                                           \
 	{                                                                                        \
-		SCENARIO(title, make, end, guest, change),                                       \
-			.scenario.arg = race_arg, .bound = preemptions, .scenario.points = most, \
-			.scenario.all_freed = true                                               \
+		SCENARIO(title, make, end, guest, change), .scenario.arg = race_arg, .bound = 3, \
+							   .scenario.points = most,              \
+							   .scenario.all_freed = true            \
 	}
 
 const struct explore_case race_cases[] = {
@@ -320,16 +320,16 @@ const struct explore_case race_cases[] = {
 	RACE("mm-A-discard", DISCARD),
 	RACE("mm-A-protect", PROTECT),
 	RACE("mm-D-split", SPLIT),
-	RACE_OF("mm-E-collapse", COLLAPSE, 250, 3),
-	RACE_OF("mm-E-collapse-discard", COLLAPSE | GOES, 300, 3),
-	RACE_OF("mm-G-migrate", MIGRATE, 250, 3),
+	RACE_OF("mm-E-collapse", COLLAPSE, 250),
+	RACE_OF("mm-E-collapse-discard", COLLAPSE | GOES, 300),
+	RACE_OF("mm-G-migrate", MIGRATE, 250),
 	RACE("mm-H-discard", DISCARD | HOLDS),
 	RACE("mm-H-collapse", COLLAPSE | HOLDS),
 	RACE("mm-H-migrate", MIGRATE | HOLDS),
 	RACE("mm-K-fork", FORK),
 	RACE("mm-K-copy", COW),
 	RACE("mm-V-move", MOVE),
-	RACE_OF("mm-F-retract", RETRACT, 300, 2),
+	RACE_OF("mm-F-retract", RETRACT, 300),
 	RACE("mm-L-clean", CLEAN),
 	RACE("mm-L-guest-writes", CLEAN | WRITES),
 	RACE("mm-N-split", SPLIT | PINNED),

@@ -50,7 +50,7 @@ notice()
 	verdict=survived
 	for _program in $(cat "$build/order"); do
 		compile "$(basename "$_program")" || { verdict=broken; return; }
-		PTW_WARN_FATAL=1 timeout 120 "$_program" --fail-fast \
+		PTW_WARN_FATAL=1 timeout 600 "$_program" --fail-fast \
 			< /dev/null > "$build/test.log" 2>&1
 		_code=$?
 		[ $_code = 0 ] && continue
