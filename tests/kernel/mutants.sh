@@ -11,7 +11,7 @@ kernel_mutants()
 	load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
 	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
 	second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
-	second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->table_pa(.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->glance_pa.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
 	types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/
 	pfn-inverted ptw/arch/x86/x86_64_linux.h s/space, ~pte, level/space, pte, level/
 	split-forgotten ptw/arch/x86/x86_64_linux.h s/ || (level && pte & X86_PS)//
