@@ -86,7 +86,7 @@ same_on_arm64()
 	"$explore" "$@" | sed 's/ [0-9]*\.[0-9][0-9]  / /' > "$out" &&
 	qemu-aarch64 "$arm64/explore" "$@" | sed 's/ [0-9]*\.[0-9][0-9]  / /' | diff "$out" -
 }
-if need gcc-aarch64-linux-gnu linux-libc-dev-arm64-cross qemu-user; then
+if need gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user; then
 	check "arm64: compiles" build_arm64
 	check "arm64: the same schedules" same_on_arm64
 else
