@@ -12,8 +12,8 @@
  *	begin (CLEAR, one page)
  *	pte: empty, flush                loads a pte: the old page, or a hole
  *	end
- *	copies the pages; the cache has
- *	the block
+ *	the cache has the block
+ *	copies the pages
  *	begin (CLEAR, the whole span)
  *	slot: empty, flush               loads a pte: a hole
  *	end
@@ -29,8 +29,10 @@
  * B. All pages are locked until the block is in their place, and the block until the
  *    table is gone: no fault maps any of them meanwhile, in whatever address space, and
  *    write-back comes before or after.
- * C. A page that somebody holds is not copied: as in collapse.c. The pages stay unmapped
- *    then, and faults bring them back.
+ * C. A page that somebody holds is not copied: as in collapse.c. References are counted
+ *    when the block takes the pages' place, and the copy comes after that: who lets go
+ *    between a copy and the count could have written in between. The pages stay unmapped
+ *    where one is held, and faults bring them back.
  * D. Other address spaces keep their tables, and map the block by small ptes; so does
  *    this one, when another has made the block: then the ptes go with the table.
  *
@@ -195,8 +197,9 @@ static int make_block(const struct retract *r)
 
 	frame_lock(block);
 	unmap_pages(r);
-	copy_pages(r);
-	if (!file_join(r->mm->phys, r->vma->file, r->index, r->page, r->block))
+	if (file_join(r->mm->phys, r->vma->file, r->index, r->page, r->block))
+		copy_pages(r);
+	else
 		ret = -EBUSY; /* C */
 	unlock_pages(r);
 	if (!ret)

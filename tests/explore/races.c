@@ -326,6 +326,7 @@ const struct explore_case race_cases[] = {
 	RACE("mm-H-discard", DISCARD | HOLDS),
 	RACE("mm-H-collapse", COLLAPSE | HOLDS),
 	RACE("mm-H-migrate", MIGRATE | HOLDS),
+	RACE_OF("mm-H-retract", RETRACT | HOLDS, 300),
 	RACE("mm-K-fork", FORK),
 	RACE("mm-K-copy", COW),
 	RACE("mm-V-move", MOVE),
