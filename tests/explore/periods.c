@@ -97,6 +97,18 @@ static void read_thing(void)
 	rcu_read_unlock();
 }
 
+/* As most do who found something: nobody comes between the words */
+static void read_thing_plainly(void)
+{
+	struct thing *thing;
+
+	rcu_read_lock();
+	thing = rcu_dereference(s.thing);
+	if (thing)
+		model_check(thing->value == 1, "the thing is not as it was made");
+	rcu_read_unlock();
+}
+
 static void replace(bool wait_before, bool wait)
 {
 	struct thing *old = s.thing, *new = kzalloc(sizeof(*new), GFP_KERNEL);
@@ -198,6 +210,8 @@ const struct explore_case period_cases[] = {
 	LAW("rcu-read-write", read_x_write_y, write_wait_read, "0,1 1,0 1,1"),
 	THING("publish-wait-free", read_thing, replace_wait_free, NULL),
 	THING("publish-free", read_thing, replace_free, "in memory that was freed"),
+	THING("plain-wait-free", read_thing_plainly, replace_wait_free, NULL),
+	THING("plain-free", read_thing_plainly, replace_free, "in memory that was freed"),
 	THING("wait-publish-free", read_thing, wait_replace_free, "in memory that was freed"),
 	THING("publish-call", read_thing, replace_call, NULL),
 	THING("publish-call-barrier", read_thing, replace_call_barrier, NULL),

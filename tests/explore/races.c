@@ -3,8 +3,8 @@
  * The real primary and the real shadow, on soft-tiny: a guest that faults and uses its
  * page, against one change of the primary. Letters are those of the races that Linux's
  * own comments tell of: A unmapping, D split, E collapse, G migration, K fork, L writing
- * back, N pinned pages, V moving a table, W a region that comes meanwhile; H somebody who
- * takes a reference, as GUP does.
+ * back, N pinned pages, V moving a table, W a region that comes or goes meanwhile; H
+ * somebody who takes a reference, as GUP does.
  *
  * What must hold in every schedule: the guest never reads a page that was freed, nor
  * another page's words, nor words older than what had been written before it asked; and
@@ -24,7 +24,20 @@
 #define NEXT  0x60UL	/* what is written later */
 #define PAGES 2		/* are there, of the four */
 
-enum race { UNMAP, DISCARD, PROTECT, SPLIT, COLLAPSE, MIGRATE, FORK, COW, MOVE, CLEAN, RETRACT };
+enum race {
+	UNMAP,
+	DISCARD,
+	PROTECT,
+	SPLIT,
+	COLLAPSE,
+	MIGRATE,
+	FORK,
+	COW,
+	MOVE,
+	CLEAN,
+	RETRACT,
+	REMOVE
+};
 
 #define PINNED 0x100  /* page 1 is */
 #define COMES  0x200  /* the region does */
@@ -153,7 +166,8 @@ static void guest(void)
 	if (s.fault) {
 		if (s.fault == -EAGAIN)
 			model_cut();
-		model_check(race() == UNMAP || race() == PROTECT || race() == MOVE,
+		model_check(race() == UNMAP || race() == PROTECT || race() == MOVE ||
+				    race() == REMOVE,
 			    "there is a page, and the guest gets none");
 		return;
 	}
@@ -229,10 +243,16 @@ static void change(void)
 		if (!with(WRITES))
 			write_next();
 		return;
+	case REMOVE:
+		s.change = ptw_shadow_remove_region(s.shadow, FIRST);
+		return;
 	}
 }
 
-/* What the shadow maps, the primary maps: the same page, with no fewer rights. */
+/*
+ * What the shadow maps, the primary maps: the same page, with no fewer rights. Where the
+ * region went it maps nothing.
+ */
 static void compare_shadow(void)
 {
 	struct ptw_leaf mirror, primary;
@@ -241,6 +261,7 @@ static void compare_shadow(void)
 	for (i = 0; i < 4; i++) {
 		if (__ptw_follow(ptw_shadow_space(s.shadow), FIRST + i * PAGE, 0, &mirror))
 			continue;
+		model_check(race() != REMOVE, "a region is gone, and mapped");
 		model_check(!ptw_follow(ptw_mm_primary(s.mm)->space, FIRST + i * PAGE, 0, &primary),
 			    "the shadow maps what is not mapped");
 		model_check(mirror.pa == primary.pa, "the shadow maps another page");
@@ -298,7 +319,8 @@ static void end(void)
 		must(ptw_phys_unpin(s.phys, s.pinned));
 	model_check(!ptw_mm_check(s.mm, NULL), "tables and frames do not agree");
 	model_outcome(s.read);
-	must(ptw_shadow_remove_region(s.shadow, FIRST));
+	if (race() != REMOVE)
+		must(ptw_shadow_remove_region(s.shadow, FIRST));
 	must(ptw_shadow_destroy(s.shadow));
 	must(ptw_mm_destroy(s.child));
 	must(ptw_mm_destroy(s.mm));
@@ -337,5 +359,6 @@ const struct explore_case race_cases[] = {
 	RACE("mm-N-migrate", MIGRATE | PINNED),
 	RACE("mm-N-fork", FORK | PINNED),
 	RACE("mm-W-discard", DISCARD | COMES),
+	RACE("mm-W-remove", REMOVE),
 	NO_MORE,
 };

@@ -15,7 +15,10 @@ struct rcu_head {
 	void (*func)(struct rcu_head *head);
 };
 
-/* Entering and leaving are no points: see lib/env/model/rcu.c for why nothing is missed. */
+/*
+ * Entering is no point, and leaving only where something was found: see lib/env/model/rcu.c
+ * for why nothing is missed.
+ */
 #define rcu_read_lock()	     model_rcu_enter()
 #define rcu_read_unlock()    model_rcu_leave(MODEL_AT("rcu_read_unlock", ""))
 #define rcu_read_lock_held() model_rcu_inside()
@@ -23,7 +26,8 @@ struct rcu_head {
 #define call_rcu(head, func) model_rcu_call(MODEL_AT("call_rcu", #head), head, func)
 #define rcu_barrier()	     model_rcu_barrier(MODEL_AT("rcu_barrier", ""))
 
-#define rcu_dereference(p)		load_dependent(p)
+#define rcu_dereference(p) \
+	((MODEL_VALUE(p))model_rcu_found(MODEL_AT("rcu_dereference", #p), load_dependent(p)))
 #define rcu_dereference_protected(p, c) (PTW_DEBUG(c), READ_ONCE(p))
 #define rcu_assign_pointer(p, v)	smp_store_release(&(p), (v))
 

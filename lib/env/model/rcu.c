@@ -14,6 +14,9 @@
  * C. Who waits has nothing left in its store buffer when it begins; nobody else's is
  *    emptied but as far as a section stored into it, one that is waited for or one that
  *    had ended before.
+ * D. What rcu_dereference() found must be there until the section ends, and most of it is
+ *    read by plain accesses, which are no points. So the last it found is loaded once
+ *    more where the section ends: another thread may come before that, and free it.
  */
 #include "run.h"
 
@@ -44,6 +47,27 @@ static void section_over(struct model_grace *grace, unsigned int thread)
 	grace->stores[thread] = model_run.thread[thread].stored;
 }
 
+void *model_rcu_found(const struct model_at *at, const void *p)
+{
+	const struct model_op again = { .kind = MODEL_LOAD, .at = at, .p = (u8 *)p, .bytes = 1 };
+
+	if (model_self()->nesting && !model_alone())
+		model_self()->found = again;
+	return (void *)p;
+}
+
+/* D */
+static void look_again(struct model_thread *self, const struct model_at *at)
+{
+	struct model_op *op = &self->found;
+
+	model_point(op);
+	model_arena_check(op->at, op->p, op->bytes);
+	if (model_run.trace)
+		model_trace(model_run.current, at, "%s", at->word);
+	op->p = NULL;
+}
+
 void model_rcu_leave(const struct model_at *at)
 {
 	struct model_thread *self = model_self();
@@ -53,6 +77,8 @@ void model_rcu_leave(const struct model_at *at)
 		model_fail(at, "%s: in no section", at->word);
 		return;
 	}
+	if (self->nesting == 1 && self->found.p)
+		look_again(self, at);
 	if (--self->nesting)
 		return;
 	self->about_to = false;

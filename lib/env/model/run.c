@@ -348,6 +348,7 @@ static void reset(const struct model_scenario *scenario, const struct model_memo
 		thread->stored = thread->seen = thread->stored_in_section = 0;
 		thread->nesting = thread->locks = 0;
 		thread->about_to = thread->open = false;
+		thread->found.p = NULL;
 	}
 	model_run.scenario = scenario;
 	model_run.memory = memory;

@@ -76,6 +76,7 @@ struct rcu_head;
 void model_rcu_enter(void);
 void model_rcu_leave(const struct model_at *at);
 bool model_rcu_inside(void);
+void *model_rcu_found(const struct model_at *at, const void *p);
 void model_rcu_wait(const struct model_at *at);
 void model_rcu_call(const struct model_at *at, struct rcu_head *head,
 		    void (*func)(struct rcu_head *head));
