@@ -57,7 +57,7 @@ struct job {
 	__u64 pa[LOOKUPS];
 };
 
-/* A loop around what sets @pa, or leaves it WRONG; @held is given back after the lock is. */
+/* A loop around what sets @pa, to WRONG where it fails; @held is given back after the lock is. */
 #define WRONG (1ULL << 63)
 #define LOOKUP(name, find, put)                                                                 \
 	static __u64 name(const void *arg)                                                      \
@@ -96,11 +96,13 @@ LOOKUP(none, pa = job->pa[i], )
 LOOKUP(walk, struct ptw_leaf leaf;
        if (!ptw_follow(job->primary->space, va, WANT, &leaf)) pa = leaf_pa(job, &leaf), )
 LOOKUP(lookup, struct ptw_page page; pa = judged_pa(job, va, 0, &page), )
-LOOKUP(gup, void *held = hand_gup_get(job->mm, va, &pa), hand_gup_put(job->mm, held))
+LOOKUP(gup, void *held = hand_gup_get(job->mm, va, &pa);
+       if (!held) pa = WRONG, if (held) hand_gup_put(job->mm, held))
 LOOKUP(gup_level, void *held = hand_gup_get(job->mm, va, &pa);
-       if (hand_mapping_shift(job->mm, va) != job->shift) pa = WRONG, hand_gup_put(job->mm, held))
+       if (!held || hand_mapping_shift(job->mm, va) != job->shift) pa = WRONG,
+       if (held) hand_gup_put(job->mm, held))
 LOOKUP(hold, struct ptw_page page; pa = judged_pa(job, va, PTW_LOOKUP_HOLD, &page),
-				   job->primary->ops->put(job->primary, page.held))
+				   if (page.held) job->primary->ops->put(job->primary, page.held))
 LOOKUP(locked, if (hand_locked(job->mm, va, &pa) != job->shift) pa = WRONG, )
 
 /* The yardstick comes first, and once more as its own control. */

@@ -85,7 +85,10 @@ static struct frame *get(struct ptw_mm *mm, u64 va, u64 *pa)
 	head = try_get(mm->phys, *pa);
 	if (!head)
 		return NULL;
-	/* The reference keeps the page; that it is still the pte's must be seen now. */
+	/*
+	 * The reference keeps the page; that it is still the pte's must be seen now. Of a huge
+	 * page Linux looks at the pmd alone: to tell them apart costs more than the look.
+	 */
 	if (unlikely(READ_ONCE(*place.slot) != place.pte ||
 		     READ_ONCE(*place.above) != place.above_pte || READ_ONCE(head->secret))) {
 		frame_put(mm->phys, head);
