@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
+#include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -171,6 +173,20 @@ double bench_team_took(const void *arg)
 	return ((const struct bench_team *)arg)->took;
 }
 
+/* A number up to @most, and nothing behind it; exits where it is none. */
+static __u64 number(const char *text, __u64 most, const char *usage)
+{
+	__u64 value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (*text >= '0' && *text <= '9' && !*end && !errno && value <= most)
+		return value;
+	fputs(usage, stderr);
+	exit(2);
+}
+
 void bench_options(struct bench_options *options, int argc, char **argv, const char *usage)
 {
 	static const struct option longs[] = {
@@ -192,7 +208,7 @@ void bench_options(struct bench_options *options, int argc, char **argv, const c
 			options->json = 1;
 			break;
 		case 'r':
-			options->rounds = atoi(optarg);
+			options->rounds = number(optarg, INT_MAX, usage);
 			break;
 		case 'f':
 			options->format = optarg;
@@ -204,7 +220,7 @@ void bench_options(struct bench_options *options, int argc, char **argv, const c
 			options->side = optarg;
 			break;
 		case 'c':
-			options->count = strtoull(optarg, NULL, 0);
+			options->count = number(optarg, ~0ULL, usage);
 			break;
 		case 'h':
 			fputs(usage, stdout);

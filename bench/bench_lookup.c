@@ -14,7 +14,8 @@
  *	locked		mmap_lock, walk, the table's lock
  *
  *	bench_lookup [--regime R] [--rounds N] [--json]
- *	bench_lookup --side S --count N    only lookups, for an instruction counter
+ *	bench_lookup --side S --count N    only lookups, of many-4k if no regime is named, for an
+ *					   instruction counter
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@
 
 static const char usage[] =
 	"usage: bench_lookup [--regime one-4k|many-4k|one-2m|many-2m] [--rounds N] [--json]\n"
-	"       bench_lookup --side none|walk|lookup|gup|gup+level|hold|locked --count N\n";
+	"       bench_lookup --side none|walk|lookup|gup|gup+level|hold|locked --count N\n"
+	"                    [--regime R]\n";
 
 #define WANT	(PTW_WANT_READ | PTW_WANT_USER)
 #define LOOKUPS (1u << 14) /* a run */
@@ -263,11 +265,13 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	if (options.side)
-		return run_regime(&options, &regimes[1]);
+	if (options.side && !options.regime)
+		options.regime = regimes[1].name;
 	for (i = 0; i < 4; i++) {
 		if (options.regime && strcmp(options.regime, regimes[i].name))
 			continue;
+		if (options.side)
+			return run_regime(&options, &regimes[i]);
 		if (!any && !options.json) {
 			printf("the model's: ns a lookup; times compared\n"
 			       "%-8s %s %8s",
