@@ -182,7 +182,7 @@ static void replace(struct ptw_shadow *shadow, struct regions *old, struct regio
 	spin_lock(&shadow->lock);
 	/* Pairs with the rcu_dereference() of who looks for regions: a set is whole. */
 	rcu_assign_pointer(shadow->regions, fresh);
-	if (removed && tables_zap(shadow, removed->gpa, gpa_last(removed)))
+	if (removed && tables_zap(shadow, removed->gpa, gpa_last(removed), false))
 		guest_flush(shadow);
 	spin_unlock(&shadow->lock);
 	ptw_sequence_open(shadow->sequence);

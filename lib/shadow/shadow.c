@@ -34,7 +34,7 @@ static bool is_hit(struct ptw_shadow *shadow, const struct hit *hit)
 
 static bool zap_hit(struct ptw_shadow *shadow, const struct hit *hit)
 {
-	return tables_zap(shadow, hit->gpa, hit->last);
+	return tables_zap(shadow, hit->gpa, hit->last, true);
 }
 
 static bool age_hit(struct ptw_shadow *shadow, const struct hit *hit)
@@ -111,7 +111,7 @@ static void shadow_release(struct ptw_subscriber *subscriber)
 
 	spin_lock(&shadow->lock);
 	shadow->released = true;
-	if (tables_zap(shadow, 0, shadow->space.last[0]))
+	if (tables_zap(shadow, 0, shadow->space.last[0], true))
 		guest_flush(shadow);
 	spin_unlock(&shadow->lock);
 }

@@ -114,8 +114,11 @@ void regions_free(struct regions *regions);
 int tables_create(struct ptw_shadow *shadow);
 void tables_destroy(struct ptw_shadow *shadow);
 
-/* Drop what is mapped in the range, under the lock. Return: whether there was anything */
-bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last);
+/*
+ * Drop what is mapped in the range, under the lock. @told: By the notifier. Return: whether
+ * there was anything
+ */
+bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last, bool told);
 
 /*
  * Map, under the lock. Return: 0; -ENOMEM; -EOPNOTSUPP for an address that the format does

@@ -139,19 +139,18 @@ static void tables_free(struct ptw_shadow *shadow, u64 pa, unsigned int level)
 }
 
 /* A: whatever a vcpu marked before the exchange is in what it returns. */
-static bool zap_leaf(struct ptw_shadow *shadow, u64 *slot, unsigned int level)
+static bool zap_leaf(struct ptw_shadow *shadow, u64 *slot, unsigned int level, bool told)
 {
-	u64 pte = xchg(slot, 0);
+	u64 pte = xchg(slot, 0), pa = shadow->fmt->leaf_pa(shadow->fmt, &shadow->space, pte, level);
 
-	*zapped_of(shadow, slot) =
-		zapped_word(shadow->fmt->leaf_pa(shadow->fmt, &shadow->space, pte, level),
-			    pte_writable(shadow, pte));
-	shadow->stats.zaps++;
+	*zapped_of(shadow, slot) = told ? zapped_word(pa, pte_writable(shadow, pte)) : 0;
+	shadow->stats.zaps += told;
 	return true;
 }
 
 /* A large leaf goes as a whole, also when the range has a part of it only. */
-static bool zap_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u64 first, u64 last)
+static bool zap_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u64 first, u64 last,
+		      bool told)
 {
 	unsigned int i = slot_index(shadow, first, level), end = slot_index(shadow, last, level);
 	u64 span = BIT_ULL(ptw_level_shift(shadow->fmt, level)), next, pte, *slot;
@@ -163,12 +162,12 @@ static bool zap_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u64
 		pte = READ_ONCE(*slot);
 		switch (kind_of(shadow, pte, level)) {
 		case PTW_LEAF:
-			any |= zap_leaf(shadow, slot, level);
+			any |= zap_leaf(shadow, slot, level, told);
 			break;
 		case PTW_TABLE:
 			any |= zap_table(shadow,
 					 shadow->fmt->table_pa(shadow->fmt, &shadow->space, pte),
-					 level - 1, first, next < last ? next : last);
+					 level - 1, first, next < last ? next : last, told);
 			break;
 		default:
 			break;
@@ -177,9 +176,9 @@ static bool zap_table(struct ptw_shadow *shadow, u64 pa, unsigned int level, u64
 	return any;
 }
 
-bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last)
+bool tables_zap(struct ptw_shadow *shadow, u64 first, u64 last, bool told)
 {
-	return zap_table(shadow, 0, shadow->space.half[0].top, first, last);
+	return zap_table(shadow, 0, shadow->space.half[0].top, first, last, told);
 }
 
 /*

@@ -65,6 +65,22 @@ Test(regions, what_is_removed_is_mapped_no_more)
 	cr_assert_eq(ptw_shadow_destroy(shadow), 0);
 }
 
+/* What a removal drops the notifier did not drop. */
+Test(regions, a_removal_is_not_counted_among_the_notifiers_zaps)
+{
+	flat_make("x86-64");
+	flat_map(0, 0x7000, 0x123000, 12, 1);
+	cr_assert_eq(add(0x2000, 0x7000, 0x1000, 0), 0);
+	cr_assert_eq(ptw_shadow_fault(shadow, 0x2000, PTW_WANT_READ, &found), 0);
+	cr_assert_eq(ptw_shadow_remove_region(shadow, 0x2000), 0);
+	cr_assert_eq(add(0x2000, 0x7000, 0x1000, 0), 0);
+	cr_assert_eq(ptw_shadow_fault(shadow, 0x2000, PTW_WANT_READ, &found), 0);
+	flat_stats();
+	cr_assert(stats.zaps == 0 && stats.wasted == 0);
+	cr_assert_eq(ptw_shadow_remove_region(shadow, 0x2000), 0);
+	cr_assert_eq(ptw_shadow_destroy(shadow), 0);
+}
+
 /* It would wait for itself. */
 Test(regions, do_not_change_between_begin_and_end)
 {
@@ -83,8 +99,8 @@ Test(regions, do_not_change_between_begin_and_end)
 	cr_assert_eq(ptw_shadow_destroy(shadow), 0);
 }
 
-/* Every set of eight regions that nest, follow or overlap in the primary's addresses is
- * searched as a list would be. */
+/* Eight regions that nest, follow or overlap in the primary's addresses are searched as a
+ * list would be. */
 Test(regions, the_search_finds_what_a_list_would)
 {
 	static const __u64 at[8][2] = { { 0x10000, 0x10000 }, { 0x11000, 0x1000 },
