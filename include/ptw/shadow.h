@@ -62,7 +62,7 @@ struct ptw_region {
  * @why: enum ptw_why of the lockless walk: %PTW_WHY_GRANTED where it served
  * @slow: The primary's slow path served
  * @shift: Of a fault: log2 of the bytes that were mapped
- * @retries: Of a fault: how often it was told to retry
+ * @retries: Of a fault: how often it tried again
  */
 struct ptw_shadow_found {
 	struct ptw_page page;

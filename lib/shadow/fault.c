@@ -149,6 +149,7 @@ static int try_fault(struct ptw_shadow *shadow, u64 gpa, unsigned int want, bool
 	int ret;
 
 	*hinted = false;
+	*found = nothing;
 	ret = find_region(shadow, gpa, want, &place, found);
 	if (!ret)
 		ret = find_page(shadow, want, 0, found);
@@ -178,7 +179,6 @@ int ptw_shadow_fault(struct ptw_shadow *shadow, __u64 gpa, unsigned int want,
 	bool hinted = false;
 	int ret;
 
-	*found = nothing;
 	for (tries = 0;; tries++) {
 		ret = try_fault(shadow, gpa, want, &hinted, found);
 		if (ret != -EAGAIN)

@@ -214,6 +214,8 @@ Test(invalidate, a_region_that_went_meanwhile_has_nothing_installed)
 	flat_map(0, 0x10000, 0x100000, 12, 1);
 	flat.meanwhile = remove_region;
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -ENOENT);
+	cr_assert(found.hva == 0 && found.page.leaf.pa == 0 && found.why == PTW_WHY_RANGE);
+	cr_assert_eq(found.retries, 1);
 	cr_assert_eq(flat_read(0x40000), ~0ULL);
 }
 
