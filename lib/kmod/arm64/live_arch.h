@@ -41,10 +41,9 @@ static inline u64 live_first(const struct ptw_space *space)
  * Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped.
  *
  * __get_kernel_nofault() clears an error before each load and tests it after. Here a
- * load that faults reads as zero, and zeros are rare on the way: one is no look, and the
- * second load, which clears and tests, is. No tag is checked in the linear map's
- * addresses, so neither has a use for TCO; and neither clobbers memory, so that what the
- * walk has loaded of its space stays in registers.
+ * load that faults reads as zero, and zeros are rare on the way: one is no look, and
+ * the kernel's own load behind it is. No tag is checked in the linear map's addresses,
+ * so neither load has a use for TCO.
  */
 static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 {
@@ -57,21 +56,12 @@ static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 		     : "=r"(value)
 		     : "r"(base), "r"(pa));
 	/* clang-format on */
-	if (unlikely(!value)) {
-		int error = 0;
-
-		/* clang-format off */
-		asm volatile("1:	ldr	%1, [%2, %3]\n"
-			     "2:\n"
-			     _ASM_EXTABLE_KACCESS_ERR_ZERO(1b, 2b, %w0, %1)
-			     : "+r"(error), "=&r"(value)
-			     : "r"(base), "r"(pa));
-		/* clang-format on */
-		if (error)
-			return -EFAULT;
-	}
+	if (unlikely(!value))
+		__get_kernel_nofault(&value, (u64 *)(unsigned long)(base + pa), u64, fault);
 	*word = value;
 	return 0;
+fault:
+	return -EFAULT;
 }
 
 static inline int live_arch_refuse(struct ptw_error *error)
