@@ -148,7 +148,7 @@ static void end(void)
 #define REFUSE(title, where)                                                                \
 	{                                                                                   \
 		SCENARIO(title, make, end, guest, reap), .scenario.arg = where, .bound = 3, \
-							 .scenario.points = 2000,           \
+							 .scenario.points = 250,            \
 							 .scenario.all_freed = true         \
 	}
 

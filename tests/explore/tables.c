@@ -115,14 +115,11 @@ static void end(void)
 	must(ptw_phys_destroy(s.phys));
 }
 
-#define TABLES(title, what, states)                                                \
-	{                                                                          \
-		SCENARIO(title, make, end, walk, change),                          \
-			.scenario.arg = what, .bound = 3, .scenario.points = 2000, \
-			.scenario.all_freed = true, .outcomes = {                  \
-				states,                                            \
-				states                                             \
-			}                                                          \
+#define TABLES(title, what, states)                                                               \
+	{                                                                                         \
+		SCENARIO(title, make, end, walk, change), .scenario.arg = what,                   \
+							  .scenario.all_freed = true, .bound = 3, \
+							  .outcomes = { states, states },         \
 	}
 
 /*
