@@ -178,9 +178,11 @@ static int guest_find(const struct target *t, unsigned int vcpu, unsigned int wa
 		ptw_shadow_leave_guest(stress.shadow, vcpu);
 		ret = ptw_shadow_fault(stress.shadow, t->va, want, &found);
 		if (ret && ret != -EAGAIN)
-			return ret;
+			break;
 	}
-	return -EAGAIN;
+	if (ret && ret != -EAGAIN && ret != -EFAULT && ret != -ENOENT && ret != -ENOMEM)
+		wrong("0x%llx: a fault says %d", (unsigned long long)t->va, ret);
+	return ret ? ret : -EAGAIN;
 }
 
 /* A guest that reads: what it reads is the page, and not older than what was written. */

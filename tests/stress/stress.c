@@ -5,9 +5,10 @@
  *
  * Runs them against each other until looks have fallen into windows --hits times, and
  * each writer has done --rounds rounds; or, for --seconds, as long as that. Not getting
- * there in ten minutes is a failure. "all" is everybody. The last line of a failure runs
- * it again.
+ * there in ten minutes is a failure, and so is a thread that then does not come to its
+ * end. "all" is everybody. The last line of a failure runs it again.
  */
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -17,7 +18,8 @@
 #include <time.h>
 #include "stress.h"
 
-#define TIMEOUT 600
+#define TIMEOUT	 600
+#define PATIENCE 60 /* for a round, in seconds */
 
 struct stress stress;
 
@@ -49,9 +51,11 @@ void wrong(const char *format, ...)
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);
-	fprintf(stderr, "\nstress %s %s --format %s --hits %llu --rounds %llu --seed %llu\n",
+	fprintf(stderr,
+		"\nstress %s %s --format %s --hits %llu --rounds %llu --seconds %llu --seed %llu\n",
 		options.readers, options.writers, options.format, (unsigned long long)options.hits,
-		(unsigned long long)options.rounds, (unsigned long long)stress.seed);
+		(unsigned long long)options.rounds, (unsigned long long)options.seconds,
+		(unsigned long long)stress.seed);
 	_Exit(1);
 }
 
@@ -323,6 +327,8 @@ static void choose(void)
 		if (listed(options.writers, writers[i].name) &&
 		    !(writers[i].alone && !strcmp(options.writers, "all")))
 			writing[nr_writing++].writer = &writers[i];
+	for (i = 0; i < nr_writing; i++)
+		stress.starving |= !strcmp(writing[i].writer->name, "starve");
 	stress.areas = nr_writing;
 	if (nr_reading && nr_writing)
 		return;
@@ -358,6 +364,17 @@ static bool enough(u64 elapsed)
 	return hits() >= options.hits;
 }
 
+/* Who still waits for something long after it is enough has been forgotten. */
+static void join(const struct thread *thread)
+{
+	struct timespec until = { .tv_sec = time(NULL) + PATIENCE };
+
+	if (pthread_timedjoin_np(thread->thread, NULL, &until))
+		wrong("%s %s %u does not come to its end",
+		      thread->reader ? thread->reader->name : thread->writer->name,
+		      thread->reader ? "reader" : "writer", thread->number);
+}
+
 static void run(void)
 {
 	const struct timespec moment = { 0, 2000000 };
@@ -379,9 +396,9 @@ static void run(void)
 	}
 	WRITE_ONCE(stress.stop, 1);
 	for (i = 0; i < nr_reading; i++)
-		pthread_join(reading[i].thread, NULL);
+		join(&reading[i]);
 	for (i = 0; i < nr_writing; i++)
-		pthread_join(writing[i].thread, NULL);
+		join(&writing[i]);
 }
 
 static void report(void)

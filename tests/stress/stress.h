@@ -50,6 +50,7 @@ struct area {
  * @slow: Its space
  * @windows: Ranges between begin and end
  * @quiet: Held for a round by who reads; for writing, to look at everything
+ * @starving: One of the writers has memory refused
  * @stop: It is enough
  */
 struct stress {
@@ -65,6 +66,7 @@ struct stress {
 	struct area area[STRESS_THREADS];
 	u64 windows;
 	struct rw_semaphore quiet;
+	bool starving;
 	int stop;
 	u64 seed;
 	struct ptw_subscriber watch;
