@@ -15,8 +15,10 @@ struct hand_x86_64 {
 	__u64 cr3;
 	__u64 reserved; /* bits no present entry may have */
 	__u64 address;	/* address bits of an entry */
-	/* By what all levels deny, NX 1, RW 4, US 8: rights << 18, and bit w for each
-	 * combination w of wants (read 1, write 2, exec 4, user 8) that they grant */
+	/*
+	 * By what all levels deny, NX 1, RW 4, US 8: rights << 18, and bit w for each
+	 * combination w of wants (read 1, write 2, exec 4, user 8) that they grant
+	 */
 	__u32 grant[16];
 	__u64 mem; /* where the byte at pa 0 would be */
 	__u64 first;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* arm64, 4K granule, 48-bit addresses, TTBR0 and TTBR1, by hand. Levels are ours: 0 is
- * the manual's level 3. */
+/*
+ * arm64, 4K granule, 48-bit addresses, TTBR0 and TTBR1, by hand. Levels are ours: 0 is
+ * the manual's level 3.
+ */
 #include <linux/errno.h>
 #include "hand.h"
 

@@ -34,8 +34,10 @@ __u64 bench_random(__u64 *state)
 	return z ^ (z >> 31);
 }
 
-/* A frame for every page: some one-to-one map of 36 bits of page number, which keeps
- * the low 18 bits so that large pages are aligned, moved away from the tables. */
+/*
+ * A frame for every page: some one-to-one map of 36 bits of page number, which keeps
+ * the low 18 bits so that large pages are aligned, moved away from the tables.
+ */
 __u64 tables_pa(__u64 va)
 {
 	__u64 page = va >> 12;
@@ -63,8 +65,10 @@ static void *allocate(__u64 bytes)
 	return p;
 }
 
-/* Aligned to 2M, and on huge pages where the host gives them, so that what is
- * measured is the walk and not the host's own. */
+/*
+ * Aligned to 2M, and on huge pages where the host gives them, so that what is
+ * measured is the walk and not the host's own.
+ */
 static void *allocate_tables(__u64 bytes)
 {
 	__u64 p = (__u64)(unsigned long)allocate(bytes);

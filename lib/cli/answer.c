@@ -71,8 +71,10 @@ static bool has_slot(const struct answer *a)
 	return ptw_leaf_kind(&a->leaf) != PTW_RANGE;
 }
 
-/* No pte was loaded before a root that cannot be reached; those that point to a table
- * are not 0. */
+/*
+ * No pte was loaded before a root that cannot be reached; those that point to a table
+ * are not 0.
+ */
 static bool has_pte(const struct answer *a)
 {
 	return has_slot(a) && (ptw_leaf_kind(&a->leaf) != PTW_UNREACHABLE || a->leaf.pte);
@@ -97,8 +99,10 @@ static void spell_rights(unsigned int rights, char text[4])
 	text[3] = 0;
 }
 
-/* User code's rights where it has any, else privileged code's; then @priv is empty,
- * as it is where both have the same. */
+/*
+ * User code's rights where it has any, else privileged code's; then @priv is empty,
+ * as it is where both have the same.
+ */
 static void spell_prot(const struct answer *a, char prot[5], char priv[4])
 {
 	unsigned int rights = ptw_leaf_rights(&a->leaf), user = rights & PTW_RIGHTS_USER;

@@ -11,8 +11,10 @@ enum status {
 	STATUS_ERROR = 2, /* bad usage, or an image that cannot be used */
 };
 
-/* One line on stderr, whatever is in the arguments, and STATUS_ERROR. What is still
- * buffered for stdout is dropped. */
+/*
+ * One line on stderr, whatever is in the arguments, and STATUS_ERROR. What is still
+ * buffered for stdout is dropped.
+ */
 void fail(const char *format, ...) __attribute__((__noreturn__, __format__(__printf__, 1, 2)));
 
 #endif /* PTW_CLI_FAIL_H */

@@ -37,8 +37,10 @@ static unsigned int parse_want(const struct options *options)
 	return want;
 }
 
-/* Rules about the accessor come on top of the rights; the operating system's own
- * verdict has them in it. */
+/*
+ * Rules about the accessor come on top of the rights; the operating system's own
+ * verdict has them in it.
+ */
 static bool follow(const struct setup *setup, __u64 va, unsigned int want, struct answer *answer)
 {
 	int ret = ptw_follow(&setup->space, va, want, &answer->leaf);

@@ -19,8 +19,10 @@ struct lines {
 	__u64 number; /* of the line that was read last */
 };
 
-/* The next line that is not blank, without the blanks around it; false at the end.
- * Good until the next call. */
+/*
+ * The next line that is not blank, without the blanks around it; false at the end.
+ * Good until the next call.
+ */
 bool lines_next(struct lines *lines, const char **line, size_t *length);
 
 #endif /* PTW_CLI_LINES_H */

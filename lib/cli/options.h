@@ -77,8 +77,10 @@ struct command {
 extern const struct command command_info, command_follow, command_map, command_explain,
 	command_formats;
 
-/* Fails on options that @command does not take, that lack a value or come twice.
- * argv[0] is the command's name. */
+/*
+ * Fails on options that @command does not take, that lack a value or come twice.
+ * argv[0] is the command's name.
+ */
 void options_parse(const struct command *command, int argc, char **argv, struct options *options);
 
 /* How an option is spelled, without the dashes */

@@ -81,8 +81,10 @@ static void check_machine(const struct setup *setup)
 	refuse(&setup->from, "format", why);
 }
 
-/* A root of which the image has nothing is no root. Part of one is: the rest is
- * unreachable. */
+/*
+ * A root of which the image has nothing is no root. Part of one is: the rest is
+ * unreachable.
+ */
 static void check_root(const struct setup *setup, const char *key, const struct ptw_half *half)
 {
 	char why[96];

@@ -34,8 +34,10 @@ struct setup {
 /* Open the image that the first argument names; fails where that cannot be done. */
 void setup_open(struct setup *setup, const struct options *options);
 
-/* Make the space; fails where options or image contradict themselves or each other.
- * Return: %NULL, or what is missing, as a line. */
+/*
+ * Make the space; fails where options or image contradict themselves or each other.
+ * Return: %NULL, or what is missing, as a line.
+ */
 const char *setup_space(struct setup *setup);
 
 /* Both, and fail where something is missing. */

@@ -19,8 +19,10 @@ static const struct ptw_access acc_image __maybe_unused = {
 	.peek = image_peek,
 };
 
-/* Where the whole span could not be reserved. A chunk that is not there reads as
- * zero, and missing() makes it. */
+/*
+ * Where the whole span could not be reserved. A chunk that is not there reads as
+ * zero, and missing() makes it.
+ */
 static inline int image_chunk_load(const struct ptw_space *space, u64 pa, unsigned int bytes,
 				   u64 *word)
 {

@@ -151,8 +151,10 @@ static int add_segment(struct ptw_image *image, const struct header *header, u64
 {
 	struct image_segment *segment = &image->segment[image->nr_segments];
 
-	/* /proc/kcore's way to say that it has no physical address, and QEMU's that it
-	 * has left memory out of the file */
+	/*
+	 * /proc/kcore's way to say that it has no physical address, and QEMU's that it
+	 * has left memory out of the file
+	 */
 	if (!header->memsz || header->paddr == ~0ULL ||
 	    (!header->filesz && header->offset == ~0ULL))
 		return 0;
@@ -262,8 +264,10 @@ static u64 key_length(const char *line, u64 length)
 	return i < length && line[i] == '=' ? i : 0;
 }
 
-/* A line of the PTW note: key=value. Lines of another shape are ignored, as are keys
- * nobody asks for. */
+/*
+ * A line of the PTW note: key=value. Lines of another shape are ignored, as are keys
+ * nobody asks for.
+ */
 static int add_line(struct ptw_image *image, const char *line, u64 length, u64 offset,
 		    struct ptw_image_error *error)
 {

@@ -19,8 +19,10 @@
 #define IMAGE_PA_BITS	  52
 #define IMAGE_LOCKS	  16
 
-/* Physical memory [pa, pa + bytes), the first file_bytes of which are in the file at
- * offset; the rest is zero. */
+/*
+ * Physical memory [pa, pa + bytes), the first file_bytes of which are in the file at
+ * offset; the rest is zero.
+ */
 struct image_segment {
 	u64 pa;
 	u64 bytes;

@@ -104,8 +104,10 @@ static struct mutex *page_lock(struct ptw_image *image, u64 offset)
 	return &image->lock[offset >> 21 & (IMAGE_LOCKS - 1)];
 }
 
-/* The first failure is kept. The release pairs with ptw_image_failed()'s acquire: who
- * sees that there is one sees where. */
+/*
+ * The first failure is kept. The release pairs with ptw_image_failed()'s acquire: who
+ * sees that there is one sees where.
+ */
 static void note_failure(struct ptw_image *image, int ret, u64 offset)
 {
 	mutex_lock(&image->lock[0]);

@@ -148,8 +148,10 @@ static void map_block(const struct collapse *c)
 		 true);
 }
 
-/* With mmap_lock held for writing. Return: -ENOENT, -EEXIST, -EINVAL, or 0 with all set.
- * A file needs no table. */
+/*
+ * With mmap_lock held for writing. Return: -ENOENT, -EEXIST, -EINVAL, or 0 with all set.
+ * A file needs no table.
+ */
 static int find(struct collapse *c)
 {
 	u64 span = level_size(c->mm, HUGE_LEVEL) - 1;

@@ -96,8 +96,10 @@ static enum ptw_why judge_special(const struct ptw_mm *mm, unsigned int flags,
 	return PTW_WHY_GRANTED;
 }
 
-/* The answer of a walk, in a read section. Registers are such that the processor grants
- * all that the dialect does: only special ptes and uffd-wp are the dialect's. */
+/*
+ * The answer of a walk, in a read section. Registers are such that the processor grants
+ * all that the dialect does: only special ptes and uffd-wp are the dialect's.
+ */
 static enum ptw_why judge(const struct ptw_mm *mm, u64 va, unsigned int want, unsigned int flags,
 			  int followed, struct ptw_page *page)
 {

@@ -79,8 +79,10 @@ static int make_leaf(const struct ptw_space *space, unsigned int level, struct p
 	return space->fmt->make_leaf(space->fmt, space, level, map, pte);
 }
 
-/* Dirty is the hardware's bit where it can be; beside a pte that grants no write it is
- * sometimes the dialect's. */
+/*
+ * Dirty is the hardware's bit where it can be; beside a pte that grants no write it is
+ * sometimes the dialect's.
+ */
 static int make_leaf_attr(const struct ptw_space *space, unsigned int level, u64 pa, u32 rights,
 			  u32 attr, u64 *pte)
 {

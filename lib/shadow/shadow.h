@@ -129,8 +129,10 @@ int tables_map(struct ptw_shadow *shadow, u64 gpa, u64 pa, unsigned int level, b
 /* Was anything in the range accessed; @clear: forget it. Under RCU, without the lock. */
 bool tables_young(struct ptw_shadow *shadow, u64 first, u64 last, bool clear);
 
-/* Give a leaf attributes as well, unless it has changed; without the lock, by a vcpu that
- * is inside, or under RCU. */
+/*
+ * Give a leaf attributes as well, unless it has changed; without the lock, by a vcpu that
+ * is inside, or under RCU.
+ */
 void tables_mark(struct ptw_shadow *shadow, u64 gpa, const struct ptw_leaf *leaf,
 		 unsigned int attr);
 

@@ -73,8 +73,10 @@ struct comparison {
 
 extern struct comparison comparison;
 
-/* Every memory, several bounds; where the plain search needs more than @most it is passed
- * over. True if final states agree. */
+/*
+ * Every memory, several bounds; where the plain search needs more than @most it is passed
+ * over. True if final states agree.
+ */
 bool compare_searches(const struct model_scenario *scenario, u64 most);
 
 /* random.c: programs drawn from a seed */

@@ -260,8 +260,10 @@ static void wrc_finish(void)
 	model_outcome(s.r[2]);
 }
 
-/* Intel's "Intra-Processor Forwarding Is Allowed": each sees its own store, and not yet
- * the other's. */
+/*
+ * Intel's "Intra-Processor Forwarding Is Allowed": each sees its own store, and not yet
+ * the other's.
+ */
 static void forward_0(void)
 {
 	WRITE_ONCE(s.x, 1);

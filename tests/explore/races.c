@@ -327,8 +327,10 @@ static void end(void)
 	must(ptw_phys_destroy(s.phys));
 }
 
-/* At most 200 points, unless a block of four frames is taken, or a page is followed from
- * one frame to the next: these are as long as that. */
+/*
+ * At most 200 points, unless a block of four frames is taken, or a page is followed from
+ * one frame to the next: these are as long as that.
+ */
 #define RACE(title, race_arg) RACE_OF(title, race_arg, 200)
 #define RACE_OF(title, race_arg, most)                                                           \
 	{                                                                                        \

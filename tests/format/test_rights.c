@@ -252,8 +252,10 @@ static void arm64_registers(struct arm64_case *c, unsigned int bits)
 	make_space("arm64-4k", registers, 2);
 }
 
-/* AP, UXN, PXN, DBM, AF of a page, APTable, UXNTable, PXNTable of three tables, under
- * WXN, HPD0, E0PD0, HA and HD: 8 million walks */
+/*
+ * AP, UXN, PXN, DBM, AF of a page, APTable, UXNTable, PXNTable of three tables, under
+ * WXN, HPD0, E0PD0, HA and HD: 8 million walks
+ */
 Test(rights, arm64_denies_what_any_level_denies)
 {
 	struct arm64_case c;

@@ -238,8 +238,10 @@ static int check_soft(const struct ptw_soft *soft, unsigned int level)
 	return 0;
 }
 
-/* One state, type and attributes, with payloads up to what is too much; every other
- * address is that of a small page */
+/*
+ * One state, type and attributes, with payloads up to what is too much; every other
+ * address is that of a small page
+ */
 static void check_payloads(struct ptw_soft *soft, unsigned int level)
 {
 	unsigned int bits;

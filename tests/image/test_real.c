@@ -28,8 +28,10 @@ static void same(const char *what, __u64 va, __u64 ours, __u64 theirs)
 #define PAGEMAP_SWAP_TYPE(p)  ((p)&31)
 #define PAGEMAP_SWAP_START(p) (PAGEMAP_PFN(p) >> 5)
 
-/* What Linux says of a soft pte: the frame of a page that is mapped for it, or type
- * and offset of what is swapped out. */
+/*
+ * What Linux says of a soft pte: the frame of a page that is mapped for it, or type
+ * and offset of what is swapped out.
+ */
 static void check_pagemap(const struct ptw_space *space, __u64 va, const struct ptw_leaf *leaf,
 			  __u64 pagemap)
 {
@@ -256,8 +258,10 @@ enum arm64_column {
 struct arm64_image {
 	const char *name;
 	size_t rows;
-	/* What GUP refuses for the page's sake, which no pte tells: secret memory, and in
-	 * 6.12 pages without a mapping (gup_fast_folio_allowed() in mm/gup.c) */
+	/*
+	 * What GUP refuses for the page's sake, which no pte tells: secret memory, and in
+	 * 6.12 pages without a mapping (gup_fast_folio_allowed() in mm/gup.c)
+	 */
 	const char *refused_page[3];
 };
 
@@ -287,8 +291,10 @@ static int is_late(const struct arm64_image *image, __u64 va)
 	return 0;
 }
 
-/* Arm ARM (DDI 0487), PAR_EL1: F, FST, ATTR and PA; the fault status codes end with
- * the manual's level. */
+/*
+ * Arm ARM (DDI 0487), PAR_EL1: F, FST, ATTR and PA; the fault status codes end with
+ * the manual's level.
+ */
 #define PAR_F		1ULL
 #define PAR_FST(p)	((p) >> 1 & 0x3f)
 #define PAR_PA		0x000ffffffffff000ULL

@@ -17,8 +17,10 @@
 #include "image_writer.h"
 #include "small.h"
 
-/* How many calls succeed before one fails with EIO; calls so far; the longest read
- * there is, 0 for any; every other call is interrupted */
+/*
+ * How many calls succeed before one fails with EIO; calls so far; the longest read
+ * there is, 0 for any; every other call is interrupted
+ */
 static unsigned int good = ~0U, calls, longest, interrupted;
 
 ssize_t pread(int fd, void *buffer, size_t bytes, off_t offset);
@@ -39,8 +41,10 @@ ssize_t pread(int fd, void *buffer, size_t bytes, off_t offset)
 	return syscall(SYS_pread64, fd, buffer, bytes, offset);
 }
 
-/* The largest reservation the system grants, how many more it grants, and how many bytes
- * of them are there */
+/*
+ * The largest reservation the system grants, how many more it grants, and how many bytes
+ * of them are there
+ */
 static size_t largest = ~0UL, grants = ~0UL, reserved;
 
 void *mmap(void *address, size_t bytes, int prot, int flags, int fd, off_t offset)

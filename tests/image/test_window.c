@@ -291,8 +291,10 @@ Test(window, each_word_of_a_page_in_pieces_answers_for_itself)
 	}
 }
 
-/* The kinds of @nr slots of 2^@shift bytes from va 0 on, as iterate finds them; each is
- * told exactly once. */
+/*
+ * The kinds of @nr slots of 2^@shift bytes from va 0 on, as iterate finds them; each is
+ * told exactly once.
+ */
 static void iterate_kinds(const struct ptw_space *space, unsigned char *kinds, size_t nr,
 			  unsigned int shift)
 {
@@ -335,8 +337,10 @@ Test(window, iterate_meets_each_word_of_a_page_in_pieces)
 	}
 }
 
-/* A word that is not zero is an answer before anybody asked what the page holds, but a
- * zero beside it must ask: cold images, one question each. */
+/*
+ * A word that is not zero is an answer before anybody asked what the page holds, but a
+ * zero beside it must ask: cold images, one question each.
+ */
 Test(window, the_first_question_about_a_page_gets_the_final_answer)
 {
 	static const __u64 slots[] = { 0, 1, PIECE_GONE, PIECE_CUT, PIECE_HALF, 511 };
@@ -395,8 +399,10 @@ Test(window, a_root_of_128_bytes_needs_nothing_beside_it)
 	}
 }
 
-/* 30 bits of address, 64K pages: a root of 2 slots, and tables of 8192 slots, 16 pages
- * of the window each. Page @gone of the last table is not in the image. */
+/*
+ * 30 bits of address, 64K pages: a root of 2 slots, and tables of 8192 slots, 16 pages
+ * of the window each. Page @gone of the last table is not in the image.
+ */
 #define WIDE_TABLE 0x100000ULL
 #define WIDE_GONE  5ULL
 

@@ -121,8 +121,10 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* All threads on one cold image: from the same place, or each from its own. Return: how
- * many answers were wrong */
+/*
+ * All threads on one cold image: from the same place, or each from its own. Return: how
+ * many answers were wrong
+ */
 static size_t run_round(const char *path, unsigned int flags, const struct seen *seen, int apart)
 {
 	struct thread threads[THREADS];

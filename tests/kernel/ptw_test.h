@@ -178,14 +178,18 @@ struct ptw_test_lookup {
 	__u64 gup;
 };
 
-/* What mmap() of the device gives, by the page of the offset: two pages of one allocation
- * that is not compound, so that nobody counts references of the second. */
+/*
+ * What mmap() of the device gives, by the page of the offset: two pages of one allocation
+ * that is not compound, so that nobody counts references of the second.
+ */
 #define PTW_TEST_MAP_FILLED   0 /* remap_pfn_range() */
 #define PTW_TEST_MAP_FAULTED  1 /* the same pages, by vmf_insert_pfn() */
 #define PTW_TEST_MAP_INSERTED 2 /* a page of its own, by vm_insert_page() */
 
-/* One huge mapping, of the size that is asked for, by vmf_insert_pfn_pmd() or _pud(), once it
- * is looked up. There is nothing behind it. Offset, like address, a multiple of its size */
+/*
+ * One huge mapping, of the size that is asked for, by vmf_insert_pfn_pmd() or _pud(), once it
+ * is looked up. There is nothing behind it. Offset, like address, a multiple of its size
+ */
 #define PTW_TEST_MAP_HUGE (1u << 18)
 
 /* What a benchmark runs between the sequence and the retry */

@@ -208,8 +208,10 @@ Test(fault, who_holds_a_page_gives_it_back)
 	cr_assert_eq(flat.put, 1);
 }
 
-/* A root, and room for two tables where three are needed: nothing is mapped, and what
- * fits is. */
+/*
+ * A root, and room for two tables where three are needed: nothing is mapped, and what
+ * fits is.
+ */
 Test(fault, without_tables_there_is_an_error_and_no_mapping)
 {
 	const struct ptw_shadow_config config = {

@@ -99,8 +99,10 @@ Test(regions, do_not_change_between_begin_and_end)
 	cr_assert_eq(ptw_shadow_destroy(shadow), 0);
 }
 
-/* Eight regions that nest, follow or overlap in the primary's addresses are searched as a
- * list would be. */
+/*
+ * Eight regions that nest, follow or overlap in the primary's addresses are searched as a
+ * list would be.
+ */
 Test(regions, the_search_finds_what_a_list_would)
 {
 	static const __u64 at[8][2] = { { 0x10000, 0x10000 }, { 0x11000, 0x1000 },

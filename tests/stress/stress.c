@@ -213,8 +213,10 @@ static u64 passed(void)
 	return sum;
 }
 
-/* A writer that never rests can keep readers from ever getting an answer: now and then,
- * wait for one. */
+/*
+ * A writer that never rests can keep readers from ever getting an answer: now and then,
+ * wait for one.
+ */
 static void rest(u64 before)
 {
 	while (passed() == before && !READ_ONCE(stress.stop))

@@ -132,8 +132,10 @@ const char *compare_range(const struct ptw_space *space, const struct ref_space 
 	return NULL;
 }
 
-/* A word that is like the leaf before it is what that leaf says, or becomes what others
- * are compared with. */
+/*
+ * A word that is like the leaf before it is what that leaf says, or becomes what others
+ * are compared with.
+ */
 static const char *compare_alike(const struct ptw_block *block, unsigned int i,
 				 const struct march *m, __u64 va, struct ptw_alike *alike)
 {

@@ -75,8 +75,10 @@ Test(range, no_item_lies_between_the_halves)
 	cr_assert_eq(bytes[1], 1ULL << 47);
 }
 
-/* With LAM_U48, half of what five levels translate is metadata: SDM, "Linear-Address
- * Pre-Processing". The lower half is 2^47 bytes, of a slot that spans 2^48. */
+/*
+ * With LAM_U48, half of what five levels translate is metadata: SDM, "Linear-Address
+ * Pre-Processing". The lower half is 2^47 bytes, of a slot that spans 2^48.
+ */
 Test(range, a_half_can_be_smaller_than_a_slot_of_its_root)
 {
 	struct ptw_register cr3 = { "cr3", 1ULL << 62 };

@@ -28,8 +28,10 @@ void __tsan_release(void *address);
 #define __tsan_release(address) ((void)(address))
 #endif
 
-/* Each section that ended is before each wait that ended after it. TSan is told no more:
- * of a wait that began before the table was taken out of reach, it shows what it missed. */
+/*
+ * Each section that ended is before each wait that ended after it. TSan is told no more:
+ * of a wait that began before the table was taken out of reach, it shows what it missed.
+ */
 extern char ptw_env_sections;
 
 #define rcu_read_lock() urcu_bp_read_lock()

@@ -26,8 +26,10 @@ static const struct ptw_access acc_remote = { .name = "remote", .load = remote_l
 
 PTW_INSTANTIATE(remote_x86_64, fmt_x86_64, dia_x86_64_linux, acc_remote);
 
-/* The other side: a few words at their addresses, and one table that does not answer.
- * A 4-level walk of 0x40201008: indices 0, 1, 1, 1. */
+/*
+ * The other side: a few words at their addresses, and one table that does not answer.
+ * A 4-level walk of 0x40201008: indices 0, 1, 1, 1.
+ */
 static int answer(struct remote *remote, u64 pa, void *data, unsigned int bytes)
 {
 	static const struct {

@@ -13,8 +13,10 @@ void bench_all(void);
 
 extern const char *const bench_names[PTW_BENCH_KINDS];
 
-/* Look all of an area up once, in one way; with a check of each answer that is installed.
- * Return: 0, or -1 with errno */
+/*
+ * Look all of an area up once, in one way; with a check of each answer that is installed.
+ * Return: 0, or -1 with errno
+ */
 int bench_once(int device, const struct area *area, unsigned int kind, unsigned int write,
 	       unsigned int check, struct ptw_test_bench *bench);
 

@@ -179,8 +179,10 @@ static const char *poisoned(struct area *area)
 	return madvise(area->va, page_size(), MADV_HWPOISON) ? strerror(errno) : NULL;
 }
 
-/* What the kernel cannot read in our name. Without EPAN (arm64) and without protection
- * keys (x86) what can be executed can be read. */
+/*
+ * What the kernel cannot read in our name. Without EPAN (arm64) and without protection
+ * keys (x86) what can be executed can be read.
+ */
 static const char *unreadable(struct area *area)
 {
 	const char *why = map_small(area, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
