@@ -56,6 +56,20 @@ shared_store_is_found()
 	grep -q '^shared ' "$_program.stores"
 }
 
+# So is every store that a listing hides: one for each walk of it.
+hidden_stores_are_found()
+{
+	_object=$PTW_BUILD/hidden.o
+	$cc -c "$PTW_SRC/tests/codegen/hidden.S" -o "$_object" || return 1
+	objdump -d --no-show-raw-insn "$_object" |
+		awk -f "$PTW_SRC/tests/support/stores.awk" > "$_object.stores"
+	cat "$_object.stores"
+	for _walk in $(sed -n 's/^__ptw_\(.*\)_follow:$/\1/p' "$PTW_SRC/tests/codegen/hidden.S"); do
+		[ "$(grep -c "^shared __ptw_${_walk}_follow " "$_object.stores")" = 1 ] || return 1
+	done
+	grep -qx "walks 4" "$_object.stores"
+}
+
 # Every format has its walk, through memory and through both ways to see an image.
 all_are_there()
 {
@@ -111,6 +125,7 @@ for cc in gcc clang; do
 	fi
 	check "$cc: no shared store" no_shared_store
 	check "$cc: a shared store is found" shared_store_is_found
+	check "$cc: hidden stores are found" hidden_stores_are_found
 	sed -n "s/^stores/  $cc: stores of walks:/p" "$PTW_BUILD/codegen-$cc/all.stores"
 done
 echo "counts: $passed $failed $skipped"

@@ -13,7 +13,8 @@
 #	call FUNCTION				what is called, and not in the program
 #
 # Where two ways meet, own is what both say is. Not followed: indirect branches, of which
-# part codegen has none, and the function @skip.
+# part codegen has none, and the function @skip. Believed: a word of the frame that holds an
+# address for later is written by way of the stack pointer only, as compilers do.
 
 function reg(name)
 {
@@ -77,6 +78,23 @@ function writes_last()
 	       mnemonic !~ /^(cmp[bwlq]?|test[bwlq]?|bt[wlq]?|u?comi.*)$/
 }
 
+function is_memory(operand) { return operand !~ /^[%$]/ || operand ~ /[(:]/ }
+function is_whole(operand) { return operand ~ /^%(r([a-z][a-z]|[0-9]+)|xmm[0-9]+)$/ }
+
+# Bytes that it stores, or more
+function width()
+{
+	if (rest ~ /%[yz]mm/)
+		return rest ~ /%z/ ? 64 : 32
+	if (rest ~ /%xmm/)
+		return mnemonic ~ /^v?mov(ss|d)$/ ? 4 : mnemonic ~ /^v?mov([lh]p[sd]|sd|q)$/ ? 8 : 16
+	if (mnemonic ~ /^(mov|add|sub|and|or|xor|inc|dec|not|neg)[bwl]$/ && op[1] !~ /^%/)
+		return mnemonic ~ /b$/ ? 1 : mnemonic ~ /w$/ ? 2 : 4
+	if (mnemonic ~ /^(mov|add|sub|and|or|xor)$/ && op[1] ~ /^%/ && !is_whole(op[1]))
+		return op[1] ~ /^%(e|r[0-9]+d)/ ? 4 : op[1] ~ /(l|h|b)$/ ? 1 : 2
+	return mnemonic ~ /^set/ ? 1 : mnemonic == "cmpxchg16b" ? 16 : 8
+}
+
 # Registers that it writes besides its last operand
 function writes_more()
 {
@@ -114,7 +132,7 @@ function common(a, b,    n, part, both)
 function base_of(address)
 {
 	sub(/^%es:/, "", address)
-	if (address !~ /^-?(0x[0-9a-f]+)?\(%[a-z0-9]+\)$/)
+	if (address !~ /^-?(0x[0-9a-f]+)?\(%r([a-z][a-z]|[0-9]+)\)$/)
 		return ""
 	sub(/^.*\(/, "", address)
 	sub(/\)$/, "", address)
@@ -126,6 +144,18 @@ function word(at, address)
 {
 	sub(/\(.*/, "", address)
 	return "w" (frame[at] + signed(address))
+}
+
+# Without the words of the frame that a store changes, or a part of which
+function overwritten(at, own, address,    n, part, first, bytes)
+{
+	first = substr(word(at, address), 2) + 0
+	bytes = width()
+	for (n = split(own, part, " "); n; n--)
+		if (part[n] ~ /^w/ && substr(part[n], 2) - first < bytes &&
+		    first - substr(part[n], 2) < 8)
+			own = without(own, part[n])
+	return own
 }
 
 # What a called function finds: its arguments on the stack, and no word of the caller's
@@ -204,7 +234,7 @@ function reach(at, own, moved)
 function value_own(at, own, operand)
 {
 	if (operand ~ /^%/)
-		return operand == "%rsp" || has(own, reg(operand))
+		return is_whole(operand) && (operand == "%rsp" || has(own, reg(operand)))
 	return base_of(operand) == "rsp" && has(own, word(at, operand))
 }
 
@@ -214,17 +244,22 @@ function write_last(at, own,    last, result)
 	last = op[nr]
 	result = mnemonic ~ /^movq?$/ && value_own(at, own, op[1]) ||
 		 mnemonic == "lea" && (base_of(op[1]) == "rsp" || has(own, base_of(op[1])))
-	if (last ~ /[(:]/) {
+	result = result && (is_memory(last) || is_whole(last))
+	if (is_memory(last)) {
 		stores[at] = 1
 		delete shared[at]
 		if (base_of(last) != "rsp" && !has(own, base_of(last)))
 			shared[at] = 1
 	}
 	own = without(own, writes_more())
-	if (last ~ /[(:]/)
-		last = base_of(last) == "rsp" ? word(at, last) : ""
-	else
+	if (!is_memory(last)) {
 		last = reg(last)
+	} else if (base_of(last) == "rsp") {
+		own = overwritten(at, own, last)
+		last = word(at, last)
+	} else {
+		last = ""
+	}
 	return result && last != "" ? with(own, last) : without(own, last)
 }
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Walks that store to what is not theirs, and try to hide it: in a word of the frame that
+ * held the answer's address and has been overwritten, behind half an address, at an address
+ * without a register. Each has one such store.
+ */
+	.text
+
+	.globl	__ptw_wide_follow
+__ptw_wide_follow:
+	sub	$24, %rsp
+	mov	%rcx, 8(%rsp)
+	movups	%xmm0, (%rsp)
+	mov	8(%rsp), %rax
+	mov	%rdx, (%rax)
+	add	$24, %rsp
+	ret
+
+	.globl	__ptw_half_follow
+__ptw_half_follow:
+	sub	$24, %rsp
+	mov	%rcx, 8(%rsp)
+	movl	$0, 12(%rsp)
+	mov	8(%rsp), %rax
+	mov	%rdx, (%rax)
+	add	$24, %rsp
+	ret
+
+	.globl	__ptw_cut_follow
+__ptw_cut_follow:
+	mov	%ecx, %eax
+	mov	%rdx, (%rax)
+	ret
+
+	.globl	__ptw_absolute_follow
+__ptw_absolute_follow:
+	movl	$1, 0x1000
+	ret
+
+	.section .note.GNU-stack, "", @progbits
