@@ -35,7 +35,7 @@ static u64 *table_at(const struct ptw_shadow *shadow, u64 pa)
 	return shadow->memory + pa / sizeof(u64);
 }
 
-/* In the root all bits that are left are index: its half knows how many. */
+/* No address is beyond the tables, so the root needs no mask of its own. */
 static unsigned int slot_index(const struct ptw_shadow *shadow, u64 gpa, unsigned int level)
 {
 	return gpa >> ptw_level_shift(shadow->fmt, level) & (table_slots(shadow) - 1);
@@ -259,7 +259,11 @@ int tables_map(struct ptw_shadow *shadow, u64 gpa, u64 pa, unsigned int level, b
 	*zapped = 0;
 	if (READ_ONCE(*slot) != pte) {
 		make_room(shadow, slot, level);
-		WRITE_ONCE(*slot, pte);
+		/*
+		 * Pairs with the dependent loads of vcpus: who finds the page finds in it what it
+		 * held when it was found here.
+		 */
+		smp_store_release(slot, pte);
 	}
 	return 0;
 }
