@@ -13,6 +13,19 @@
 . "$PTW_SRC/tests/kernel/mutants.sh"
 passed=0 failed=0 skipped=0
 
+everyday=$(sed -n 's/^if prepare \([^ ]*\) .*/\1/p' "$0" | tr '\n' ' ')
+longer=$(sed -n 's/^[[:blank:]]if prepare \([^ ]*\) .*/\1/p' "$0" | tr '\n' ' ')
+for name in ${PTW_KERNELS-}; do
+	case " $everyday${PTW_LONG:+$longer}" in
+	*" $name "*) ;;
+	*)
+		echo "PTW_KERNELS: no kernel is called $name; there are ${everyday}and" \
+			"with --long ${longer% }"
+		exit 2
+		;;
+	esac
+done
+
 need cpio gcc-12 libelf-dev bison flex bc xz-utils qemu-system-x86 qemu-system-arm \
 	gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross || exit 1
 
@@ -51,7 +64,7 @@ fetch()
 prepare()
 {
 	_name=$1 arch=$2 dir=$PTW_BUILD/kernel/$1
-	case " ${PTW_KERNELS-$_name} " in
+	case " ${PTW_KERNELS:-$_name} " in
 	*" $_name "*) ;;
 	*) return 1 ;;
 	esac
@@ -179,9 +192,5 @@ if [ -n "$PTW_LONG" ]; then
 	if prepare arm64-7 arm64 7 arm64; then
 		try arm64-7-4k "$arm64_4k_pages $more" -cpu max,pauth-impdef=on -m 2048
 	fi
-fi
-if [ $((passed + failed + skipped)) = 0 ]; then
-	echo "PTW_KERNELS: no kernel is called ${PTW_KERNELS-}"
-	failed=1
 fi
 echo "counts: $passed $failed $skipped"
