@@ -23,6 +23,15 @@ static void make(void)
 	}
 }
 
+/* One page at the same places, not mapped yet; @meanwhile comes whenever it was found. */
+static void make_page(void (*meanwhile)(void))
+{
+	flat_make("x86-64");
+	flat_region(0x40000, 0x10000, 0x1000);
+	flat_map(0, 0x10000, 0x100000, 12, 1);
+	flat.meanwhile = meanwhile;
+}
+
 /* Which of the sixteen are mapped */
 static unsigned int mapped(void)
 {
@@ -147,10 +156,7 @@ static void move_always(void)
 /* The answer was found, then the page was replaced: the fault must not install it. */
 Test(invalidate, a_fault_that_was_overtaken_looks_again)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
-	flat.meanwhile = move_once;
+	make_page(move_once);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), 0);
 	cr_assert_eq(found.retries, 1);
 	cr_assert_eq(flat.lookups, 2);
@@ -161,10 +167,7 @@ Test(invalidate, a_fault_that_was_overtaken_looks_again)
 
 Test(invalidate, a_fault_that_is_always_overtaken_gives_up)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
-	flat.meanwhile = move_always;
+	make_page(move_always);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EAGAIN);
 	cr_assert(times == 3 && found.retries == 2);
 	cr_assert_eq(flat_read(0x40000), ~0ULL);
@@ -182,10 +185,7 @@ static void begin_once(void)
 /* In progress, and not over: nothing of the range can be installed until it is. */
 Test(invalidate, nothing_is_installed_between_begin_and_end)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
-	flat.meanwhile = begin_once;
+	make_page(begin_once);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EAGAIN);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EAGAIN);
 	cr_assert_eq(flat_read(0x40000), ~0ULL);
@@ -209,10 +209,7 @@ static void exchange_region(void)
 
 Test(invalidate, a_region_that_went_meanwhile_has_nothing_installed)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
-	flat.meanwhile = remove_region;
+	make_page(remove_region);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -ENOENT);
 	cr_assert(found.hva == 0 && found.page.leaf.pa == 0 && found.why == PTW_WHY_RANGE);
 	cr_assert_eq(found.retries, 1);
@@ -221,11 +218,8 @@ Test(invalidate, a_region_that_went_meanwhile_has_nothing_installed)
 
 Test(invalidate, a_region_that_was_exchanged_meanwhile_is_looked_at_anew)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
+	make_page(exchange_region);
 	flat_map(1, 0x11000, 0x200000, 12, 1);
-	flat.meanwhile = exchange_region;
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), 0);
 	cr_assert_eq(flat_read(0x40000), 0x200000);
 	flat_stats();
@@ -308,10 +302,7 @@ static void release_once(void)
 /* What was found before it must not be mapped after it: nobody would drop it any more. */
 Test(invalidate, nothing_is_mapped_after_a_release)
 {
-	flat_make("x86-64");
-	flat_region(0x40000, 0x10000, 0x1000);
-	flat_map(0, 0x10000, 0x100000, 12, 1);
-	flat.meanwhile = release_once;
+	make_page(release_once);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EFAULT);
 	cr_assert_eq(fault(0x40000, PTW_WANT_READ), -EFAULT);
 	cr_assert_eq(flat_read(0x40000), ~0ULL);
