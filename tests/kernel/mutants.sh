@@ -7,7 +7,7 @@
 kernel_mutants()
 {
 	cat <<-'END'
-	interrupts-on ptw/generated/x86/live_x86_64_linux.c s/local_irq_save(flags);/flags = 0;/
+	interrupts-on ptw/lib/kmod/live_walk.c s/local_irq_save(flags);/flags = 0;/
 	load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
 	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
 	second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
