@@ -113,6 +113,8 @@ enum {
 	ARM64_WORD_OVER,  /* address bits of a pte beyond the physical width */
 	ARM64_WORD_TABLE, /* those, and the type: exactly the type is set in a good pte */
 	ARM64_WORD_LOW,	  /* those, and address bits that are not in their place */
+	ARM64_WORD_SEEN,  /* what a glance at a leaf looks at: those, and AF or CONT */
+	ARM64_WORD_PAGE,  /* what it sees set in a page */
 	ARM64_WORD_HA,	  /* AF, when the hardware sets it */
 	ARM64_WORD_HD,	  /* the bit that DBM stands for, when the hardware manages it */
 };
@@ -190,15 +192,22 @@ static inline u64 arm64_misplaced(const struct ptw_format *fmt)
 /*
  * Hardly a machine has memory beyond what the address bits in their place can say: what
  * points there is not known at a glance, and the walk need not put addresses together.
+ * Nor is a leaf without the access flag that the hardware wants set.
  */
 static inline enum ptw_kind arm64_glance(const struct ptw_format *fmt,
 					 const struct ptw_space *space, u64 pte, unsigned int level)
 {
-	if (likely(!((pte - ARM64_TYPE_TABLE) & space->word[ARM64_WORD_LOW])))
-		return level ? PTW_TABLE : PTW_LEAF;
-	if (!level || pte & arm64_misplaced(fmt) || (pte & ARM64_TYPE) != ARM64_TYPE_BLOCK)
+	u64 seen = space->word[ARM64_WORD_SEEN], leaf = space->word[ARM64_WORD_PAGE];
+
+	if (level && likely(!((pte - ARM64_TYPE_TABLE) & space->word[ARM64_WORD_LOW])))
+		return PTW_TABLE;
+	if (level && !(fmt->leaf_levels >> level & 1))
 		return PTW_BAD;
-	return arm64_kind(fmt, space, pte, level);
+	if (level) {
+		seen &= ~arm64_below(fmt, level);
+		leaf ^= ARM64_TYPE_TABLE ^ ARM64_TYPE_BLOCK;
+	}
+	return likely((pte & seen) == leaf) ? PTW_LEAF : PTW_BAD;
 }
 
 static inline u64 arm64_glance_pa(const struct ptw_format *fmt, const struct ptw_space *space,
@@ -283,7 +292,7 @@ static inline int arm64_leaf_faults(const struct ptw_format *fmt, const struct p
 }
 
 /* log2 of the slots of a run, by granule and level; 0 where the bit is RES0 */
-static inline unsigned int arm64_run_bits(const struct ptw_format *fmt, unsigned int level)
+static inline unsigned int arm64_cont_bits(const struct ptw_format *fmt, unsigned int level)
 {
 	switch (fmt->page_shift) {
 	case 12:
@@ -295,11 +304,9 @@ static inline unsigned int arm64_run_bits(const struct ptw_format *fmt, unsigned
 	}
 }
 
-static inline unsigned int arm64_run_shift(const struct ptw_format *fmt, u64 pte,
-					   unsigned int level)
+static inline unsigned int arm64_run_bits(const struct ptw_format *fmt, u64 pte, unsigned int level)
 {
-	return fmt->page_shift + level * fmt->index_bits +
-	       (pte & ARM64_CONT ? arm64_run_bits(fmt, level) : 0);
+	return pte & ARM64_CONT ? arm64_cont_bits(fmt, level) : 0;
 }
 
 /* Access flag and dirty state are the run's; software may put them into any of it. */
@@ -318,7 +325,7 @@ static inline unsigned int arm64_attr(const struct ptw_format *fmt, const struct
 	return (pte & ARM64_AF ? PTW_ATTR_ACCESSED : 0) |
 	       ((pte & (ARM64_DBM | ARM64_AP_RO)) == ARM64_DBM ? PTW_ATTR_DIRTY : 0) |
 	       (pte & ARM64_NG ? 0 : PTW_ATTR_GLOBAL) |
-	       (pte & ARM64_CONT && arm64_run_bits(fmt, level) ? PTW_ATTR_CONTIGUOUS : 0);
+	       (pte & ARM64_CONT && arm64_cont_bits(fmt, level) ? PTW_ATTR_CONTIGUOUS : 0);
 }
 
 static inline unsigned int arm64_memtype(const struct ptw_format *fmt,
@@ -545,13 +552,27 @@ static inline int arm64_setup_half(const struct ptw_format *fmt, struct ptw_spac
 	return 0;
 }
 
+/* Whether a run can be claimed that is larger than the half, as its root is that small */
+static inline bool arm64_run_exceeds(const struct ptw_format *fmt, const struct ptw_half *half)
+{
+	unsigned int shift = fmt->page_shift + half->top * fmt->index_bits;
+
+	return half->va_bits && shift + arm64_cont_bits(fmt, half->top) > half->va_bits;
+}
+
 /* Of either stage: HD has an effect only together with HA. */
 static inline void arm64_setup_words(const struct ptw_format *fmt, struct ptw_space *space, bool ha,
 				     bool hd)
 {
+	bool cont =
+		arm64_run_exceeds(fmt, &space->half[0]) || arm64_run_exceeds(fmt, &space->half[1]);
+
 	space->word[ARM64_WORD_OVER] = arm64_over(fmt, space->pa_bits);
 	space->word[ARM64_WORD_TABLE] = space->word[ARM64_WORD_OVER] | ARM64_TYPE;
 	space->word[ARM64_WORD_LOW] = space->word[ARM64_WORD_TABLE] | arm64_misplaced(fmt);
+	space->word[ARM64_WORD_PAGE] = ARM64_TYPE_TABLE | (ha ? 0 : ARM64_AF);
+	space->word[ARM64_WORD_SEEN] = space->word[ARM64_WORD_LOW] | space->word[ARM64_WORD_PAGE] |
+				       (cont ? ARM64_CONT : 0);
 	space->word[ARM64_WORD_HA] = ha ? ARM64_AF : 0;
 	space->word[ARM64_WORD_HD] = ha && hd ? ARM64_AP_RO : 0; /* or ARM64_S2_W, the same bit */
 }
@@ -638,7 +659,7 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	if (!arm64_can_map(fmt, space, level, map->pa))
 		return -EINVAL;
 	if (map->attr & ~can || (map->attr & PTW_ATTR_DIRTY && !write) ||
-	    (map->attr & PTW_ATTR_CONTIGUOUS && !arm64_run_bits(fmt, level)))
+	    (map->attr & PTW_ATTR_CONTIGUOUS && !arm64_cont_bits(fmt, level)))
 		return -EOPNOTSUPP;
 	leaf |= level ? ARM64_TYPE_BLOCK : ARM64_TYPE_TABLE;
 	leaf |= fmt->variant == ARM64_LPA2 ? 0 : ARM64_SH_INNER;
@@ -693,14 +714,14 @@ static inline int arm64_make_leaf(const struct ptw_format *fmt, const struct ptw
 	.half = arm64_half,								\
 	.range_reason = arm64_range_reason,						\
 	.kind = arm64_kind,								\
-	.glance = (how) == ARM64_48 ? NULL : arm64_glance,				\
-	.glance_pa = (how) == ARM64_48 ? NULL : arm64_glance_pa,			\
+	.glance = arm64_glance,								\
+	.glance_pa = arm64_glance_pa,							\
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
 	.leaf_pa = arm64_leaf_pa,							\
 	.leaf_grant = arm64_leaf_grant,							\
 	.leaf_faults = arm64_leaf_faults,						\
-	.run_shift = arm64_run_shift,							\
+	.run_bits = arm64_run_bits,							\
 	.run_key = arm64_run_key,							\
 	.attr = arm64_attr,								\
 	.memtype = arm64_memtype,							\

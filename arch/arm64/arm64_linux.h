@@ -95,8 +95,10 @@ static inline int arm64_linux_setup(const struct ptw_format *fmt, struct ptw_spa
 	return linux_set_layout(&space->os, layout ? &layout->since : NULL, swapfiles, error);
 }
 
-/* Bits of a pfn in the offset of a pte that is not valid. Kernels built for 52 bits
- * keep more, but never use them on a machine that has only 48. */
+/*
+ * Bits of a pfn in the offset of a pte that is not valid. Kernels built for 52 bits
+ * keep more, but never use them on a machine that has only 48.
+ */
 static inline unsigned int arm64_linux_pfn_bits(const struct ptw_format *fmt,
 						const struct ptw_space *space)
 {
@@ -205,7 +207,7 @@ static inline int arm64_linux_make_mapped(const struct ptw_format *fmt,
 	    soft->pa >> space->pa_bits)
 		return -EINVAL;
 	if (soft->attr & ~can || (!protnone && !level && layout->protnone != layout->invalid) ||
-	    (soft->attr & PTW_ATTR_CONTIGUOUS && !arm64_run_bits(fmt, level)))
+	    (soft->attr & PTW_ATTR_CONTIGUOUS && !arm64_cont_bits(fmt, level)))
 		return -EOPNOTSUPP;
 	leaf |= level ? 0 : ARM64_TYPE & ~ARM64_VALID;
 	leaf |= protnone ? layout->protnone : layout->invalid | ARM64_AP_EL0;

@@ -158,7 +158,7 @@ static inline unsigned int arm64_s2_attr(const struct ptw_format *fmt,
 
 	return (pte & ARM64_AF ? PTW_ATTR_ACCESSED : 0) |
 	       ((pte & dirty) == dirty ? PTW_ATTR_DIRTY : 0) |
-	       (pte & ARM64_CONT && arm64_run_bits(fmt, level) ? PTW_ATTR_CONTIGUOUS : 0);
+	       (pte & ARM64_CONT && arm64_cont_bits(fmt, level) ? PTW_ATTR_CONTIGUOUS : 0);
 }
 
 static inline unsigned int arm64_s2_memtype(const struct ptw_format *fmt,
@@ -330,7 +330,7 @@ static inline int arm64_s2_make_leaf(const struct ptw_format *fmt, const struct 
 	if (map->memtype != PTW_MEMTYPE_DEFAULT)
 		memtype = map->memtype;
 	if (map->attr & ~can || (map->attr & PTW_ATTR_DIRTY && !write) || memtype > 15 ||
-	    (map->attr & PTW_ATTR_CONTIGUOUS && !arm64_run_bits(fmt, level)))
+	    (map->attr & PTW_ATTR_CONTIGUOUS && !arm64_cont_bits(fmt, level)))
 		return -EOPNOTSUPP;
 	leaf |= memtype << ARM64_S2_MEMATTR_SHIFT | (level ? ARM64_TYPE_BLOCK : ARM64_TYPE_TABLE);
 	leaf |= fmt->variant == ARM64_LPA2 ? 0 : ARM64_SH_INNER;
@@ -373,12 +373,14 @@ static inline int arm64_s2_make_leaf(const struct ptw_format *fmt, const struct 
 	.half = arm64_s2_half,								\
 	.range_reason = arm64_s2_range_reason,						\
 	.kind = arm64_kind,								\
+	.glance = arm64_glance,								\
+	.glance_pa = arm64_glance_pa,							\
 	.bad_reason = arm64_bad_reason,							\
 	.table_pa = arm64_table_pa,							\
 	.leaf_pa = arm64_leaf_pa,							\
 	.leaf_grant = arm64_s2_leaf_grant,						\
 	.leaf_faults = arm64_leaf_faults,						\
-	.run_shift = arm64_run_shift,							\
+	.run_bits = arm64_run_bits,							\
 	.run_key = arm64_run_key,							\
 	.attr = arm64_s2_attr,								\
 	.memtype = arm64_s2_memtype,							\

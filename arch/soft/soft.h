@@ -141,11 +141,11 @@ static inline u32 soft_leaf_grant(const struct ptw_format *fmt, const struct ptw
 	return soft_grant[(pte & ~denied & SOFT_RIGHTS) >> SOFT_RIGHTS_SHIFT];
 }
 
-static inline unsigned int soft_run_shift(const struct ptw_format *fmt, u64 pte, unsigned int level)
+static inline unsigned int soft_run_bits(const struct ptw_format *fmt, u64 pte, unsigned int level)
 {
 	unsigned int bits = fmt->index_bits == 9 ? 4 : 1;
 
-	return fmt->page_shift + level * fmt->index_bits + (pte & SOFT_RUN ? bits : 0);
+	return pte & SOFT_RUN ? bits : 0;
 }
 
 static inline u64 soft_run_key(const struct ptw_format *fmt, u64 pte)
@@ -251,7 +251,7 @@ static inline int soft_make_leaf(const struct ptw_format *fmt, const struct ptw_
 	.leaf_pa = soft_leaf_pa,					\
 	.grants = SOFT_RIGHTS,						\
 	.leaf_grant = soft_leaf_grant,					\
-	.run_shift = soft_run_shift,					\
+	.run_bits = soft_run_bits,					\
 	.run_key = soft_run_key,					\
 	.attr = soft_attr,						\
 	.make_table = soft_make_table,					\

@@ -118,7 +118,9 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @range_reason: Why @half said %NULL
  * @kind: What @pte is at @level: a hole, a leaf, a table or bad. 0 is a hole
  * @glance: What @kind says of those tables and leaves that are common, and of anything
- *	else %PTW_BAD: the walk then asks @kind, where it is no longer hot. %NULL: @kind
+ *	else %PTW_BAD: the walk then asks @kind, where it is no longer hot. A leaf that
+ *	@leaf_faults is true of, or whose run is larger than its space, is none of them.
+ *	%NULL: @kind
  * @glance_pa: The address in a pte that is known at a glance: of a leaf at @level, or of a
  *	table, and then @level is 0. %NULL: @leaf_pa and @table_pa
  * @bad_reason: Why @kind said %PTW_BAD
@@ -128,7 +130,7 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @leaf_grant: What a leaf grants, as ptw_grant() says it, below tables of whose ptes
  *	@denied joins what each denies: pte ^ grants (0 without tables)
  * @leaf_faults: The access flag denies every access. %NULL: there is none
- * @run_shift: log2 of the bytes of the run that a leaf claims. %NULL: no runs
+ * @run_bits: log2 of how many leaves make the run that a leaf claims. %NULL: no runs
  * @run_key: The bits of a leaf that must be equal all over a run. %NULL: no runs
  * @attr: PTW_ATTR_* that the hardware defines, of a leaf
  * @memtype: Memory type of a leaf, see ptw_leaf_memtype()
@@ -185,7 +187,7 @@ struct ptw_format {
 	__u32 (*leaf_grant)(const struct ptw_format *fmt, const struct ptw_space *space,
 			    const struct ptw_half *half, __u64 pte, __u64 denied);
 	int (*leaf_faults)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte);
-	unsigned int (*run_shift)(const struct ptw_format *fmt, __u64 pte, unsigned int level);
+	unsigned int (*run_bits)(const struct ptw_format *fmt, __u64 pte, unsigned int level);
 	__u64 (*run_key)(const struct ptw_format *fmt, __u64 pte);
 
 	unsigned int (*attr)(const struct ptw_format *fmt, const struct ptw_space *space, __u64 pte,

@@ -163,18 +163,23 @@ static __always_inline int ptw_load(const struct ptw_format *fmt, const struct p
 	return 0;
 }
 
-/* log2 of the bytes of the run a leaf claims. No run is larger than the space. */
-static __always_inline unsigned int ptw_run_shift(const struct ptw_format *fmt,
-						  const struct ptw_half *half, u64 pte,
-						  unsigned int level, unsigned int top)
+/*
+ * log2 of how many leaves make the run a leaf claims. No run is larger than the space;
+ * a glance has seen to that.
+ */
+static __always_inline unsigned int ptw_run_bits(const struct ptw_format *fmt,
+						 const struct ptw_half *half, u64 pte,
+						 unsigned int level, unsigned int top, bool glanced)
 {
-	unsigned int shift = ptw_level_shift(fmt, level);
+	unsigned int bits, most;
 
-	if (fmt->run_shift)
-		shift = fmt->run_shift(fmt, pte, level);
-	if (fmt->run_shift && level == top && shift > half->va_bits)
-		shift = half->va_bits;
-	return shift;
+	if (!fmt->run_bits)
+		return 0;
+	bits = fmt->run_bits(fmt, pte, level);
+	if ((glanced && fmt->glance) || level != top)
+		return bits;
+	most = half->va_bits - ptw_level_shift(fmt, level);
+	return bits < most ? bits : most;
 }
 
 /*
@@ -199,9 +204,9 @@ static __always_inline u64 ptw_fill_leaf(const struct ptw_format *fmt,
 					      : fmt->leaf_pa(fmt, space, pte, level)) |
 		   (va & (BIT_ULL(shift) - 1));
 	leaf->pte = pte;
-	leaf->info = ptw_info(PTW_LEAF, level, shift, ptw_run_shift(fmt, half, pte, level, top), 0,
-			      PTW_REASON_NONE) |
-		     (grant & PTW_GRANT_RIGHTS);
+	leaf->info = (ptw_info(PTW_LEAF, level, shift, shift, 0, PTW_REASON_NONE) |
+		      (grant & PTW_GRANT_RIGHTS)) +
+		     ((u64)ptw_run_bits(fmt, half, pte, level, top, glanced) << PTW_INFO_RUN_SHIFT);
 	return grant;
 }
 
@@ -255,7 +260,7 @@ static __always_inline bool ptw_plain(const struct ptw_format *fmt, const struct
 	/* Not looked at before: clang would keep the bit until the other branch is taken. */
 	OPTIMIZER_HIDE_VAR(grant);
 	return likely(grant >> want & 1) &&
-	       (!fmt->leaf_faults || likely(!fmt->leaf_faults(fmt, space, pte)) || !want);
+	       (fmt->glance || !fmt->leaf_faults || !fmt->leaf_faults(fmt, space, pte) || !want);
 }
 
 /*
@@ -370,7 +375,7 @@ static __always_inline int ptw_finish_leaf(const struct ptw_format *fmt,
 
 	grant = ptw_fill_leaf(fmt, space, half, va, look->pte, look->denied, level, half->top,
 			      false, leaf);
-	if (fmt->run_shift && want & PTW_CHECK_RUN &&
+	if (fmt->run_bits && want & PTW_CHECK_RUN &&
 	    ptw_leaf_run_shift(leaf) > ptw_leaf_shift(leaf))
 		ret = ptw_check_run(fmt, acc, space, va, look, leaf);
 	if (ret)

@@ -34,8 +34,8 @@ static __always_inline void check_hardware(void)
 	SAME(ARM64_UXN, PTE_UXN);
 	SAME(FMT.page_shift, PAGE_SHIFT);
 	SAME(FMT.page_shift + FMT.index_bits, PMD_SHIFT);
-	SAME(FMT.page_shift + arm64_run_bits(&FMT, 0), CONT_PTE_SHIFT);
-	SAME(FMT.page_shift + FMT.index_bits + arm64_run_bits(&FMT, 1), CONT_PMD_SHIFT);
+	SAME(FMT.page_shift + arm64_cont_bits(&FMT, 0), CONT_PTE_SHIFT);
+	SAME(FMT.page_shift + FMT.index_bits + arm64_cont_bits(&FMT, 1), CONT_PMD_SHIFT);
 }
 
 static __always_inline void check_present(const struct arm64_linux_layout *layout)
