@@ -300,8 +300,10 @@ static void run(const struct bench_options *options, int arm64, enum regime regi
 	tables_end(&t);
 }
 
-/* Nothing but walks, in the hot regime: what an instruction counter adds up, less what
- * it adds up for another count, is what so many walks take. */
+/*
+ * Nothing but walks, in the hot regime: what an instruction counter adds up, less what
+ * it adds up for another count, is what so many walks take.
+ */
 static int count(const struct bench_options *options)
 {
 	int arm64 = options->format && !strcmp(options->format, formats[1]), i;

@@ -135,8 +135,10 @@ static const struct vec_pte arm64_4k_linux_6_1[] = {
 	{ .is = NULL },
 };
 
-/* linux-6.12: bit 11 says present but invalid; type in 10:6, offset in 61:12; 27 hwpoison,
- * 28 to 30 migration, 31 markers */
+/*
+ * linux-6.12: bit 11 says present but invalid; type in 10:6, offset in 61:12; 27 hwpoison,
+ * 28 to 30 migration, 31 markers
+ */
 static const struct vec_pte arm64_4k_linux_6_12[] = {
 	{ "PROT_NONE: bit 11, not EL0's", 0, .pte = 0x0060000012345f82, .kind = PTW_SOFT,
 	  .shift = 12, .attr = "accessed",

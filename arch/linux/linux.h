@@ -151,8 +151,10 @@ static inline int linux_set_layout(struct ptw_os *os, const struct linux_layout 
 	return 0;
 }
 
-/* The states of a pte that is not present, from its type and its offset. The offset
- * of a page has @pfn_bits; what Linux keeps above them is left out. */
+/*
+ * The states of a pte that is not present, from its type and its offset. The offset
+ * of a page has @pfn_bits; what Linux keeps above them is left out.
+ */
 static inline void linux_refine_swap(const struct ptw_space *space, unsigned int type, u64 offset,
 				     unsigned int pfn_bits, struct ptw_soft *soft)
 {

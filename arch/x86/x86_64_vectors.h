@@ -190,8 +190,10 @@ static const struct vec_pte x86_64_no_wp[] = {
 	{ .is = NULL },
 };
 
-/* Bit 47 says that memory is encrypted (AMD's APM, volume 2, "Page Table Support");
- * 48 bits of physical address */
+/*
+ * Bit 47 says that memory is encrypted (AMD's APM, volume 2, "Page Table Support");
+ * 48 bits of physical address
+ */
 static const struct vec_pte x86_64_encrypted[] = {
 	{ "4K, encrypted", 0, .pte = 0x0000800012345007, .kind = PTW_LEAF, .pa = 0x12345000,
 	  .shift = 12, .rights = "rwx rwx", .attr = "encrypted" },
@@ -342,8 +344,10 @@ static const struct vec_pte x86_64_linux_6_12[] = {
 	{ .is = NULL },
 };
 
-/* linux-6.15 with device memory: 24 hwpoison, 25 to 27 migration, 28 to 30 device, 31
- * markers */
+/*
+ * linux-6.15 with device memory: 24 hwpoison, 25 to 27 migration, 28 to 30 device, 31
+ * markers
+ */
 static const struct vec_pte x86_64_linux_6_15[] = {
 	{ "hwpoison", 0, .pte = 0xc7fffffffdb97400, .kind = PTW_SOFT, .shift = 12,
 	  .soft = { .state = PTW_STATE_HWPOISON, .pa = 0x12345000, .swap_type = 24 } },

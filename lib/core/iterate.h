@@ -242,8 +242,10 @@ static __always_inline void ptw_set_alike(const struct ptw_format *fmt,
 	alike->info = leaf->info;
 }
 
-/* A run of words that are looked at one after the other, each once: @pte was loaded
- * from words[at], where there is one. */
+/*
+ * A run of words that are looked at one after the other, each once: @pte was loaded
+ * from words[at], where there is one.
+ */
 struct ptw_words {
 	const u64 *words;
 	u64 nr;
