@@ -18,6 +18,7 @@ static struct {
 	u64 y;
 	u64 r[2];
 	struct thing *thing;
+	struct thing *none;
 	struct mutex mutex;
 	u64 called;
 } s;
@@ -106,6 +107,15 @@ static void read_thing_plainly(void)
 	thing = rcu_dereference(s.thing);
 	if (thing)
 		model_check(thing->value == 1, "the thing is not as it was made");
+	rcu_read_unlock();
+}
+
+/* As who goes to the end of a list: there he finds nothing, and has what he found before. */
+static void read_thing_and_none(void)
+{
+	rcu_read_lock();
+	if (rcu_dereference(s.thing))
+		model_check(!rcu_dereference(s.none), "there is another thing");
 	rcu_read_unlock();
 }
 
@@ -212,6 +222,8 @@ const struct explore_case period_cases[] = {
 	THING("publish-free", read_thing, replace_free, "in memory that was freed"),
 	THING("plain-wait-free", read_thing_plainly, replace_wait_free, NULL),
 	THING("plain-free", read_thing_plainly, replace_free, "in memory that was freed"),
+	THING("none-wait-free", read_thing_and_none, replace_wait_free, NULL),
+	THING("none-free", read_thing_and_none, replace_free, "in memory that was freed"),
 	THING("wait-publish-free", read_thing, wait_replace_free, "in memory that was freed"),
 	THING("publish-call", read_thing, replace_call, NULL),
 	THING("publish-call-barrier", read_thing, replace_call_barrier, NULL),

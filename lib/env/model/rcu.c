@@ -51,7 +51,7 @@ void *model_rcu_found(const struct model_at *at, const void *p)
 {
 	const struct model_op again = { .kind = MODEL_LOAD, .at = at, .p = (u8 *)p, .bytes = 1 };
 
-	if (model_self()->nesting && !model_alone())
+	if (p && model_self()->nesting && !model_alone())
 		model_self()->found = again;
 	return (void *)p;
 }

@@ -119,7 +119,7 @@ struct model_thread {
 	unsigned int nesting;
 	bool about_to;
 	bool open;
-	struct model_op found; /* what rcu_dereference() last did in it; p NULL: nothing */
+	struct model_op found; /* where rcu_dereference() last led in it; p NULL: nowhere */
 	u64 stored_in_section; /* how many, when the last one ended */
 	struct model_grace grace;
 	unsigned int locks;
