@@ -12,8 +12,10 @@ static void must(int ret, const char *what)
 		wrong("%s: %d", what, ret);
 }
 
-/* Memory was refused because "starve" wanted it so: the next time there is some. Without
- * such a writer there is enough, unless some of it is lost. */
+/*
+ * Memory was refused because "starve" wanted it so: the next time there is some. Without
+ * such a writer there is enough, unless some of it is lost.
+ */
 static bool starved(int ret)
 {
 	return ret == -ENOMEM && stress.starving;
