@@ -53,7 +53,8 @@ static bool is_alone(const struct ptw_mm *mm, const struct frame *frame)
 {
 	const struct frame *head = frame_head(mm->phys, frame);
 
-	return READ_ONCE(head->refs) == READ_ONCE(head->mapped);
+	/* Pairs with the try_cmpxchg() in frame_put(): what he wrote who let go is copied. */
+	return smp_load_acquire(&head->refs) == READ_ONCE(head->mapped);
 }
 
 /* Linux: __collapse_huge_page_isolate(). Holes and zero pages will be zeros. */

@@ -150,7 +150,8 @@ static bool leave(struct ptw_phys *phys, struct frame *old, u64 from, u64 to)
 		return false;
 	if (old->file)
 		return file_replace(phys, old->file, from, to);
-	return READ_ONCE(old->refs) == 1;
+	/* Pairs with the try_cmpxchg() in frame_put(): what he wrote who let go is copied. */
+	return smp_load_acquire(&old->refs) == 1;
 }
 
 static void copy_block(struct ptw_phys *phys, struct frame *old, struct frame *new)
