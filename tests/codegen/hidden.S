@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Walks that store to what is not theirs, and try to hide it: in a word of the frame that
- * held the answer's address and has been overwritten, behind half an address, at an address
- * without a register. Each has one such store.
+ * held the answer's address and has been overwritten, by a store, a push or a call; in a
+ * register that got another's value; behind half an address; at an address without a
+ * register. Each has one such store.
  */
 	.text
 
@@ -14,6 +15,32 @@ __ptw_wide_follow:
 	mov	8(%rsp), %rax
 	mov	%rdx, (%rax)
 	add	$24, %rsp
+	ret
+
+	.globl	__ptw_pushed_follow
+__ptw_pushed_follow:
+	mov	%rcx, -12(%rsp)
+	push	%rdx
+	mov	-4(%rsp), %rax
+	mov	%rdx, (%rax)
+	pop	%rdx
+	ret
+
+	.globl	__ptw_called_follow
+__ptw_called_follow:
+	mov	%rcx, -8(%rsp)
+	call	nothing
+	mov	-8(%rsp), %rax
+	mov	%rdx, (%rax)
+	ret
+
+nothing:
+	ret
+
+	.globl	__ptw_added_follow
+__ptw_added_follow:
+	xadd	%rcx, %rdi
+	mov	%rdx, (%rcx)
 	ret
 
 	.globl	__ptw_half_follow

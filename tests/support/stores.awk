@@ -102,7 +102,7 @@ function writes_more()
 		return "rax rdx"
 	if (mnemonic ~ /^(stos|movs)[bwlq]?$/)
 		return "rcx rdi rsi"
-	return mnemonic == "xchg" && op[1] ~ /^%/ ? reg(op[1]) : ""
+	return mnemonic ~ /^x(chg|add)$/ && op[1] ~ /^%/ ? reg(op[1]) : ""
 }
 
 # Sets of registers and words: names between blanks
@@ -146,11 +146,9 @@ function word(at, address)
 	return "w" (frame[at] + signed(address))
 }
 
-# Without the words of the frame that a store changes, or a part of which
-function overwritten(at, own, address,    n, part, first, bytes)
+# Without the words of the frame of which @bytes from @first on have a part
+function overwritten(own, first, bytes,    n, part)
 {
-	first = substr(word(at, address), 2) + 0
-	bytes = width()
 	for (n = split(own, part, " "); n; n--)
 		if (part[n] ~ /^w/ && substr(part[n], 2) - first < bytes &&
 		    first - substr(part[n], 2) < 8)
@@ -255,8 +253,8 @@ function write_last(at, own,    last, result)
 	if (!is_memory(last)) {
 		last = reg(last)
 	} else if (base_of(last) == "rsp") {
-		own = overwritten(at, own, last)
 		last = word(at, last)
+		own = overwritten(own, substr(last, 2) + 0, width())
 	} else {
 		last = ""
 	}
@@ -292,7 +290,7 @@ function go(own, moved,    name)
 		reach(target(), own, moved)
 }
 
-function step(at,    own, moved)
+function step(at,    own, moved, result)
 {
 	own = known[at]
 	decode(at)
@@ -306,8 +304,12 @@ function step(at,    own, moved)
 	} else if (is_call()) {
 		go(arguments(at, own), 0)
 		own = without(own, target() == "" ? SCRATCH : clobbers_once(target()))
+		own = overwritten(own, moved - BELOW, BELOW)
 	} else if (mnemonic ~ /^push/) {
-		own = value_own(at, own, op[1]) ? with(own, "w" moved) : without(own, "w" moved)
+		result = value_own(at, own, op[1])
+		own = overwritten(own, moved, 8)
+		if (result)
+			own = with(own, "w" moved)
 	} else if (mnemonic ~ /^pop/) {
 		own = has(own, "w" frame[at]) ? with(own, reg(op[1])) : without(own, reg(op[1]))
 	} else if (writes_last()) {
@@ -316,7 +318,11 @@ function step(at,    own, moved)
 	reach(after[at], own, moved)
 }
 
-BEGIN { SCRATCH = " rax rcx rdx rsi rdi r8 r9 r10 r11 " }
+# What a called function may write: registers, and so many bytes below the stack pointer
+BEGIN {
+	SCRATCH = " rax rcx rdx rsi rdi r8 r9 r10 r11 "
+	BELOW = 1048576
+}
 
 /^[0-9a-f]+ <.*>:$/ {
 	name = $2
