@@ -142,6 +142,18 @@ static void replace_free(void)
 	replace(false, false);
 }
 
+/* By one that is never freed, and in no memory that the scenario has */
+static void replace_by_static(void)
+{
+	static struct thing always = { .value = 1 };
+	struct thing *old = s.thing;
+
+	rcu_assign_pointer(s.thing, &always);
+	synchronize_rcu();
+	kfree(old);
+	rcu_assign_pointer(s.thing, NULL);
+}
+
 static void wait_replace_free(void)
 {
 	replace(true, false);
@@ -222,6 +234,7 @@ const struct explore_case period_cases[] = {
 	THING("publish-free", read_thing, replace_free, "in memory that was freed"),
 	THING("plain-wait-free", read_thing_plainly, replace_wait_free, NULL),
 	THING("plain-free", read_thing_plainly, replace_free, "in memory that was freed"),
+	THING("plain-static", read_thing_plainly, replace_by_static, NULL),
 	THING("none-wait-free", read_thing_and_none, replace_wait_free, NULL),
 	THING("none-free", read_thing_and_none, replace_free, "in memory that was freed"),
 	THING("wait-publish-free", read_thing, wait_replace_free, "in memory that was freed"),

@@ -129,6 +129,12 @@ static struct block *block_of(const u8 *p)
 	return &pool->block[low];
 }
 
+/* What was never allocated is never freed. */
+bool model_arena_has(const void *p)
+{
+	return block_of(p);
+}
+
 void *model_zalloc(const struct model_at *at, size_t nr, size_t bytes)
 {
 	unsigned int index = model_alone() ? OUTSIDE : model_run.current;

@@ -15,8 +15,9 @@
  *    emptied but as far as a section stored into it, one that is waited for or one that
  *    had ended before.
  * D. What rcu_dereference() found must be there until the section ends, and most of it is
- *    read by plain accesses, which are no points. So the last it found is loaded once
- *    more where the section ends: another thread may come before that, and free it.
+ *    read by plain accesses, which are no points. So the last it found that was allocated
+ *    is loaded once more where the section ends: another thread may come before that, and
+ *    free it.
  */
 #include "run.h"
 
@@ -51,7 +52,7 @@ void *model_rcu_found(const struct model_at *at, const void *p)
 {
 	const struct model_op again = { .kind = MODEL_LOAD, .at = at, .p = (u8 *)p, .bytes = 1 };
 
-	if (p && model_self()->nesting && !model_alone())
+	if (model_self()->nesting && !model_alone() && model_arena_has(p))
 		model_self()->found = again;
 	return (void *)p;
 }

@@ -119,7 +119,7 @@ struct model_thread {
 	unsigned int nesting;
 	bool about_to;
 	bool open;
-	struct model_op found; /* where rcu_dereference() last led in it; p NULL: nowhere */
+	struct model_op found; /* what rcu_dereference() last found in it; p NULL: nothing */
 	u64 stored_in_section; /* how many, when the last one ended */
 	struct model_grace grace;
 	unsigned int locks;
@@ -219,6 +219,7 @@ void model_callbacks(void) __attribute__((__noreturn__));
 void model_arena_reset(void);
 void model_arena_save(void);
 void model_arena_restore(void);
+bool model_arena_has(const void *p);
 bool model_arena_check(const struct model_at *at, const volatile void *p, u64 bytes);
 void model_arena_leaks(void);
 void model_arena_name(const void *p, char *text, size_t size);
