@@ -78,6 +78,7 @@ prepare()
 	fi
 	cross=$kernel_cross
 	_objects=$(find "$dir/ptw/arch" "$dir/ptw/generated" -name '*.o')
+	_objects="$_objects $dir/ptw/lib/kmod/live_walk.o"
 	indirect_branches $_objects >> "$dir/warnings"
 	walk_sizes $_objects | sed "s/^/$_name: bytes of /"
 	sed "s/^/$_name: /" "$dir/warnings"
