@@ -129,7 +129,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @leaf_pa: Address of the first byte that a leaf maps
  * @leaf_grant: What a leaf grants, as ptw_grant() says it, below tables of whose ptes
  *	@denied joins what each denies: pte ^ grants (0 without tables)
- * @leaf_faults: The access flag denies every access. %NULL: there is none
+ * @leaf_faults: The access flag denies every access. %NULL: there is none; a format that
+ *	has one has a @glance
  * @run_bits: log2 of how many leaves make the run that a leaf claims. %NULL: no runs
  * @run_key: The bits of a leaf that must be equal all over a run. %NULL: no runs
  * @attr: PTW_ATTR_* that the hardware defines, of a leaf

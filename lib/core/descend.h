@@ -250,17 +250,16 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 
 /*
  * Nothing speaks against a leaf, and nothing but rights was asked. Where more was, or
- * what is no PTW_WANT_* at all, ptw_finish() looks closer.
+ * what is no PTW_WANT_* at all, ptw_finish() looks closer. An access flag that denies is
+ * nothing that gets here: no glance takes such a leaf for a common one.
  */
-static __always_inline bool ptw_plain(const struct ptw_format *fmt, const struct ptw_space *space,
-				      u64 pte, u64 grant, unsigned int want)
+static __always_inline bool ptw_plain(u64 grant, unsigned int want)
 {
 	if (unlikely(want >= PTW_GRANT_WANTS))
 		return false;
 	/* Not looked at before: clang would keep the bit until the other branch is taken. */
 	OPTIMIZER_HIDE_VAR(grant);
-	return likely(grant >> want & 1) &&
-	       (fmt->glance || !fmt->leaf_faults || !fmt->leaf_faults(fmt, space, pte) || !want);
+	return likely(grant >> want & 1);
 }
 
 /*
@@ -290,7 +289,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 					      true, leaf);                                         \
 			if (l)                                                                     \
 				goto judge;                                                        \
-			if (ptw_plain(fmt, space, look.pte, grant, want))                          \
+			if (ptw_plain(grant, want))                                                \
 				return 0;                                                          \
 			goto stop;                                                                 \
 		}                                                                                  \
@@ -308,7 +307,7 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 #undef STEP
 	return -EUCLEAN; /* not reached: no format has tables at level 0 */
 judge:
-	if (ptw_plain(fmt, space, look.pte, grant, want))
+	if (ptw_plain(grant, want))
 		return 0;
 stop:
 	ptw_put_look(fmt, leaf, look.slot, look.level, look.pte, look.denied);

@@ -21,6 +21,19 @@ Test(space, every_instance_has_a_name_of_its_own)
 	cr_assert_gt(nr, 1);
 }
 
+/* The walk leaves the access flag to the glance. */
+Test(space, a_format_with_an_access_flag_has_a_glance)
+{
+	const struct ptw_instance *const *a;
+	unsigned int nr = 0;
+
+	for (a = ptw_instances(); *a; a++) {
+		cr_assert(!(*a)->fmt->leaf_faults || (*a)->fmt->glance, "%s", (*a)->fmt->name);
+		nr += !!(*a)->fmt->leaf_faults;
+	}
+	cr_assert_gt(nr, 0);
+}
+
 Test(space, a_format_that_does_not_exist_is_refused)
 {
 	struct ptw_space_config c = config(0);
