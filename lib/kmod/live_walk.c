@@ -3,8 +3,9 @@
  * The walks of the running kernel's tables: those of every format it may have, of which
  * one is chosen when the module is loaded.
  *
- * Walk, guard and judgement are one function, and what chooses the format is patched into
- * it: it costs no comparison, and no call of its own (arm64's kernels make no tail calls).
+ * In the guarded calls guard, walk and judgement are one function. What chooses the format
+ * is patched into it where the kernel has jump labels: no comparison, and no call of its own
+ * (arm64's kernels make no tail calls).
  */
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
@@ -16,7 +17,10 @@
 #include "policy.h"
 #include "ptw_live.h"
 
-#define PTW_LIVE_FORMAT(iname, fmt) static DEFINE_STATIC_KEY_FALSE(live_##iname##_chosen);
+#define PTW_LIVE_FORMAT(iname, fmt)                                              \
+	static DEFINE_STATIC_KEY_FALSE(live_##iname##_chosen);                   \
+	static const struct ptw_cold live_##iname##_ends = { live_##iname##_end, \
+							     live_##iname##_lose };
 PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 
@@ -36,6 +40,17 @@ const struct ptw_instance *__init live_choose(const char *name)
 #define LIVE_IS(iname, fmt) \
 	((fmt).page_shift == PAGE_SHIFT && static_branch_likely(&live_##iname##_chosen))
 
+/* Another space would be walked by the rules of the running kernel's format. */
+static inline bool live_is_ours(const struct ptw_space *space)
+{
+#define PTW_LIVE_FORMAT(iname, fmt) \
+	if (LIVE_IS(iname, fmt))    \
+		return space->instance == &ptw_live_##iname;
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return false;
+}
+
 /* There is a lower half only, and its last address tells what is in it. */
 static __always_inline int live_walk_as(const struct ptw_format *fmt, const struct ptw_cold *cold,
 					const struct ptw_space *space, u64 va, unsigned int want,
@@ -46,15 +61,10 @@ static __always_inline int live_walk_as(const struct ptw_format *fmt, const stru
 	return ptw_walk_half(fmt, &acc_live, cold, space, &space->half[0], va, want, leaf);
 }
 
-#define PTW_LIVE_FORMAT(iname, fmt)                                              \
-	static const struct ptw_cold live_##iname##_ends = { live_##iname##_end, \
-							     live_##iname##_lose };
-PTW_LIVE_FORMATS
-#undef PTW_LIVE_FORMAT
-
 static __always_inline int live_walk(const struct ptw_space *space, u64 va, unsigned int want,
 				     struct ptw_leaf *leaf)
 {
+	PTW_DEBUG(live_is_ours(space));
 #define PTW_LIVE_FORMAT(iname, fmt) \
 	if (LIVE_IS(iname, fmt))    \
 		return live_walk_as(&(fmt), &live_##iname##_ends, space, va, want, leaf);
@@ -82,6 +92,7 @@ PTW_EXPORT(ptw_live_follow);
 int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		      struct ptw_leaf *leaf)
 {
+	PTW_DEBUG(live_is_ours(space));
 #define PTW_LIVE_FORMAT(iname, fmt) \
 	if (LIVE_IS(iname, fmt))    \
 		return __ptw_live_##iname##_follow(space, va, want, leaf);

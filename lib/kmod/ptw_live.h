@@ -36,11 +36,11 @@ struct mm_struct;
  * @mm: current->mm, or what kthread_use_mm() made it
  * @error: Filled when the kernel is refused; may be %NULL
  *
- * Format, geometry and registers are read from the running kernel and processor; the
- * dialect is the one of the headers the module was built with. The space holds no
- * reference to @mm: it is good as long as @mm is. Addresses are without tags, as GUP
- * wants them, and those above the user half are %PTW_RANGE: nothing here keeps the
- * tables of the kernel.
+ * Geometry and registers are read from the running kernel and processor, and so was the
+ * format when the module was loaded; the dialect is the one of the headers it was built
+ * with. The space holds no reference to @mm: it is good as long as @mm is. Addresses are
+ * without tags, as GUP wants them, and those above the user half are %PTW_RANGE: nothing
+ * here keeps the tables of the kernel.
  *
  * Protection keys are rules about who accesses, and a consumer tied to a notifier is
  * not the thread whose keys happen to be loaded: they refuse nothing here.

@@ -7,6 +7,8 @@
 kernel_mutants()
 {
 	cat <<-'END'
+	format-mistaken ptw/lib/kmod/live_walk.c s/!strcmp((fmt).name, name)/strcmp((fmt).name, name)/
+	anothers-walk ptw/lib/kmod/live_walk.c s/return &ptw_live_##iname;/return ptw_instances()[0];/
 	interrupts-on ptw/lib/kmod/live_walk.c s/local_irq_save(flags);/flags = 0;/
 	load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
 	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
