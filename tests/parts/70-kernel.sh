@@ -15,7 +15,10 @@ passed=0 failed=0 skipped=0
 
 everyday=$(sed -n 's/^if prepare \([^ ]*\) .*/\1/p' "$0" | tr '\n' ' ')
 longer=$(sed -n 's/^[[:blank:]]if prepare \([^ ]*\) .*/\1/p' "$0" | tr '\n' ' ')
-for name in ${PTW_KERNELS-}; do
+# Blanks alone name none.
+# shellcheck disable=SC2086,SC2116
+PTW_KERNELS=$(echo ${PTW_KERNELS-})
+for name in $PTW_KERNELS; do
 	case " $everyday${PTW_LONG:+$longer}" in
 	*" $name "*) ;;
 	*)
