@@ -192,7 +192,8 @@ static inline u64 arm64_misplaced(const struct ptw_format *fmt)
 /*
  * Hardly a machine has memory beyond what the address bits in their place can say: what
  * points there is not known at a glance, and the walk need not put addresses together.
- * Nor is a leaf without the access flag that the hardware wants set.
+ * Nor is a leaf without the access flag that the hardware wants set, nor, where a root is
+ * so small that a run could be larger than its half, one that claims a run.
  */
 static inline enum ptw_kind arm64_glance(const struct ptw_format *fmt,
 					 const struct ptw_space *space, u64 pte, unsigned int level)
