@@ -27,11 +27,11 @@ extern "C" {
 
 /**
  * struct ptw_half - The addresses that one root translates
+ * @grant: What leaf_grant() of the format looks up; by its own index
  * @root: Physical address of the top table, a multiple of the format's pte_bytes
  * @root_mask: The bytes of @root's table that an address may select
  * @va_check: The bits of va above them that must have one value
  * @va_value: That value; with no root here, one that no address has
- * @grant: What leaf_grant() of the format looks up; by its own index
  * @top: Level of the top table
  * @va_bits: log2 of the bytes of address space below @root
  * @denies: Which of the tables' denials count, in the format's notation
@@ -40,11 +40,11 @@ extern "C" {
  * @unused: Fills up to a power of two, for ptw_half_by_bit()
  */
 struct ptw_half {
+	__u32 grant[16];
 	__u64 root;
 	__u64 root_mask;
 	__u64 va_check;
 	__u64 va_value;
-	__u32 grant[16];
 	__u8 top;
 	__u8 va_bits;
 	__u8 denies;

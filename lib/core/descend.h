@@ -95,14 +95,17 @@ static __always_inline struct ptw_look ptw_get_look(const struct ptw_format *fmt
 #define PTW_NO_SLOT (~0ULL)
 
 /*
- * The cold ends of an instance: ptw_finish() and ptw_lost() with its descriptors
- * folded in. @leaf carries the look; @lost is for a walk that could not look.
+ * The cold ends of an instance: ptw_finish(), ptw_lost() and ptw_ask_again() with its
+ * descriptors folded in. @leaf carries the look; @lost is for a walk that could not look,
+ * @again for one that cannot know whether it has.
  */
 struct ptw_cold {
 	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want,
 		      struct ptw_leaf *leaf);
 	int (*lost)(const struct ptw_space *space, u64 va, unsigned int want,
 		    struct ptw_leaf *leaf);
+	int (*again)(const struct ptw_space *space, u64 va, unsigned int want,
+		     struct ptw_leaf *leaf);
 };
 
 /* log2 of the bytes that one slot at @level spans */
@@ -136,30 +139,37 @@ static __always_inline u64 ptw_slot(const struct ptw_format *fmt, const struct p
 }
 
 /*
- * One look (A). Memory that is filled on demand reads as zero until it is there,
- * so a zero asks: missing() observes with an acquire that the memory is there,
- * and a second load, which that acquire orders behind it, sees what it holds.
+ * Memory that is filled on demand reads as zero until it is there, so a zero asks:
+ * missing() observes with an acquire that the memory is there, and a second load, which
+ * that acquire orders behind it, sees what it holds.
  */
+static __always_inline int ptw_load_zero(const struct ptw_format *fmt, const struct ptw_access *acc,
+					 const struct ptw_space *space, u64 slot, u64 *pte)
+{
+	u64 bytes;
+
+	*pte = 0;
+	switch (acc->missing(space, slot, &bytes)) {
+	case PTW_MISSING_HOLE:
+		return 0;
+	case PTW_MISSING_RELOAD:
+		return acc->load(space, slot, fmt->pte_bytes, pte);
+	default:
+		return -EFAULT;
+	}
+}
+
+/* One look (A). */
 static __always_inline int ptw_load(const struct ptw_format *fmt, const struct ptw_access *acc,
 				    const struct ptw_space *space, u64 slot, u64 *pte)
 {
-	u64 word, bytes;
+	u64 word;
 
 	if (unlikely(acc->load(space, slot, fmt->pte_bytes, &word)))
 		return -EFAULT;
-	if (acc->missing && unlikely(!word)) {
-		switch (acc->missing(space, slot, &bytes)) {
-		case PTW_MISSING_HOLE:
-			break;
-		case PTW_MISSING_RELOAD:
-			if (acc->load(space, slot, fmt->pte_bytes, &word))
-				return -EFAULT;
-			break;
-		default:
-			return -EFAULT;
-		}
-	}
 	*pte = word;
+	if (acc->missing && unlikely(!word))
+		return ptw_load_zero(fmt, acc, space, slot, pte);
 	return 0;
 }
 
@@ -216,11 +226,13 @@ enum ptw_stepped {
 	PTW_STEP_LEAF, /* a leaf, whose rights are to be judged */
 	PTW_STEP_STOP, /* something else */
 	PTW_STEP_LOST, /* the slot could not be reached */
+	PTW_STEP_ZERO, /* or perhaps not: memory that is not there reads as zero, too */
 };
 
 /*
  * One step: load the pte of @level, and decide. @level and @top are constants, so
- * that shifts are immediates and only the kinds a level can have are looked for.
+ * that shifts are immediates and only the kinds a level can have are looked for. A zero
+ * is a hole whatever the format: where it may be no look, that is a question for later.
  */
 static __always_inline enum ptw_stepped
 ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
@@ -229,12 +241,14 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	      struct ptw_look *look)
 {
 	enum ptw_kind kind;
+	u64 pte;
 
 	look->slot = ptw_slot(fmt, half, *table, va, level, top);
-	look->pte = 0;
 	look->level = level;
-	if (unlikely(ptw_load(fmt, acc, space, look->slot, &look->pte)))
+	/* Not into @look: what an asm goto writes to is in memory, and all around it. */
+	if (unlikely(acc->load(space, look->slot, fmt->pte_bytes, &pte)))
 		return PTW_STEP_LOST;
+	look->pte = pte;
 	kind = (fmt->glance ? fmt->glance : fmt->kind)(fmt, space, look->pte, level);
 	if (level && likely(kind == PTW_TABLE)) {
 		ptw_pass_table(fmt, tables, look->pte);
@@ -245,7 +259,9 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 	look->denied = tables->denied;
 	if (level)
 		look->pte = ptw_turned_twice(fmt, look->pte);
-	return likely(kind == PTW_LEAF) ? PTW_STEP_LEAF : PTW_STEP_STOP;
+	if (likely(kind == PTW_LEAF))
+		return PTW_STEP_LEAF;
+	return acc->missing && !look->pte ? PTW_STEP_ZERO : PTW_STEP_STOP;
 }
 
 /*
@@ -293,6 +309,8 @@ static __always_inline int ptw_descend(const struct ptw_format *fmt, const struc
 				return 0;                                                          \
 			goto stop;                                                                 \
 		}                                                                                  \
+		if (stepped == PTW_STEP_ZERO)                                                      \
+			goto again;                                                                \
 		if (stepped == PTW_STEP_STOP)                                                      \
 			goto stop;                                                                 \
 		if (stepped == PTW_STEP_LOST)                                                      \
@@ -315,6 +333,9 @@ stop:
 lost:
 	ptw_put_look(fmt, leaf, look.slot, look.level, tables.last, 0);
 	return cold->lost(space, va, want, leaf);
+again:
+	ptw_put_look(fmt, leaf, look.slot, look.level, tables.last, look.denied);
+	return cold->again(space, va, want, leaf);
 }
 
 /*
@@ -464,8 +485,8 @@ static __always_inline int ptw_finish_absent(const struct ptw_format *fmt,
 }
 
 /*
- * Go on from tables that were not known at a glance. Return: 0, or -EFAULT with the answer,
- * where the next one cannot be reached
+ * Go on from tables that were not known at a glance, or were not there when the walk came
+ * by. Return: 0, or -EFAULT with the answer, where the next one cannot be reached
  */
 static __always_inline int ptw_go_on(const struct ptw_format *fmt, const struct ptw_access *acc,
 				     const struct ptw_space *space, u64 va, struct ptw_look *look,
@@ -500,7 +521,7 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 	struct ptw_look look = ptw_get_look(fmt, leaf);
 	unsigned int level, shift;
 
-	if (fmt->glance && ptw_go_on(fmt, acc, space, va, &look, leaf))
+	if ((fmt->glance || acc->missing) && ptw_go_on(fmt, acc, space, va, &look, leaf))
 		return -EFAULT;
 	level = look.level;
 	shift = ptw_level_shift(fmt, level);
@@ -516,6 +537,21 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 	default:
 		return ptw_finish_absent(fmt, dia, space, va, level, leaf);
 	}
+}
+
+/* Of a zero that may be no look. @leaf's pte is the table's that points there. */
+static __always_inline int ptw_ask_again(const struct ptw_format *fmt,
+					 const struct ptw_dialect *dia,
+					 const struct ptw_access *acc,
+					 const struct ptw_space *space, u64 va, unsigned int want,
+					 struct ptw_leaf *leaf)
+{
+	struct ptw_look look = ptw_get_look(fmt, leaf);
+
+	if (acc->missing && ptw_load_zero(fmt, acc, space, look.slot, &look.pte))
+		return ptw_lost(fmt, acc, space, va, leaf);
+	ptw_put_look(fmt, leaf, look.slot, look.level, look.pte, look.denied);
+	return ptw_finish(fmt, dia, acc, space, va, want, leaf);
 }
 
 /* Go down from a root, in the copy of the descent that is made for its top level. */

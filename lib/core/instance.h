@@ -76,7 +76,14 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 		return ptw_lost(&(ifmt), &(iacc), space, va, leaf);                           \
 	}                                                                                     \
                                                                                               \
-	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost };         \
+	static noinline __cold int iname##_again(const struct ptw_space *space, u64 va,       \
+						 unsigned int want, struct ptw_leaf *leaf)    \
+	{                                                                                     \
+		return ptw_ask_again(&(ifmt), &(idia), &(iacc), space, va, want, leaf);       \
+	}                                                                                     \
+                                                                                              \
+	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost,           \
+						      iname##_again };                        \
                                                                                               \
 	static __always_inline int iname##_walk(const struct ptw_space *space, u64 va,        \
 						unsigned int want, struct ptw_leaf *leaf)     \

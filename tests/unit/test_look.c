@@ -292,6 +292,27 @@ Test(look, a_zero_that_was_not_there_is_loaded_again)
 	cr_assert_eq(watch.loads, 5);
 }
 
+/* The tables above it have denied what they deny, and those below it are gone through. */
+Test(look, a_zero_of_any_level_is_loaded_again)
+{
+	unsigned int level;
+
+	for (level = 0; level < 3; level++) {
+		memset(&watch, 0, sizeof(watch));
+		make(&ptw_lazy_x86);
+		table[0][0] &= ~2ULL; /* no writes */
+		table[3][1] = 0x7000 | PAGE;
+		watch.missing = PTW_MISSING_RELOAD;
+		watch.reloaded = level ? table[3 - level][0] : table[3][1];
+		table[3 - level][level ? 0 : 1] = 0;
+		cr_assert_eq(ptw_follow(&space, 0x1abc, PTW_WANT_READ, &leaf), 0);
+		cr_assert_eq(leaf.pa, 0x7abc);
+		cr_assert_eq(ptw_leaf_rights(&leaf) & (PTW_RIGHT_UR | PTW_RIGHT_UW), PTW_RIGHT_UR);
+		cr_assert_eq(watch.asked, 1);
+		cr_assert_eq(watch.loads, 5);
+	}
+}
+
 /* The first look at memory that is there now; what it holds is a zero after all. */
 Test(look, a_zero_is_loaded_again_once_a_level)
 {
