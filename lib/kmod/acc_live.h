@@ -33,7 +33,8 @@
 #include "live_arch.h"
 #include "ptw_env.h"
 
-static inline int live_load(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
+static __always_inline int live_load(const struct ptw_space *space, u64 pa, unsigned int bytes,
+				     u64 *word)
 {
 	PTW_DEBUG(irqs_disabled());
 	PTW_DEBUG(current->mm == space->cookie);
@@ -60,6 +61,7 @@ static inline void live_leave(const struct ptw_space *space, unsigned long flags
 static const struct ptw_access acc_live __maybe_unused = {
 	.name = "live",
 	.load = live_load,
+	.missing = LIVE_MISSING,
 	.enter = live_enter,
 	.leave = live_leave,
 };

@@ -21,12 +21,16 @@
 /* The running kernel's; %NULL where the module has no walk of its tables */
 static const struct ptw_instance *live_instance __ro_after_init;
 
+/* A space of whatever root has the depth that any space of this kernel will have. */
 void __init live_setup(void)
 {
 	struct ptw_register registers[LIVE_REGISTERS];
-	struct ptw_space_config config;
+	struct ptw_space_config config = { .root1 = PTW_NO_ROOT, .registers = registers };
+	static struct ptw_space space __initdata;
 
-	live_instance = live_choose(live_format(&config, registers));
+	live_instance = live_find(live_format(&config, registers));
+	if (live_instance && !ptw_space_init_instance(&space, live_instance, &config, NULL))
+		live_choose(live_instance, space.half[0].top);
 }
 
 /*

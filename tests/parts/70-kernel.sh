@@ -196,6 +196,7 @@ if [ -n "$PTW_LONG" ]; then
 	fi
 	if prepare arm64-7 arm64 7 arm64; then
 		try arm64-7-4k "$arm64_4k_pages $more" -cpu max,pauth-impdef=on -m 2048
+		measure arm64-7-4k-bench "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 	fi
 fi
 echo "counts: $passed $failed $skipped"

@@ -37,13 +37,15 @@ static inline u64 live_first(const struct ptw_space *space)
 	return space->mem_first;
 }
 
+/* The level of the top table where the processor has not the wider addresses of the kernel */
+#define LIVE_TOP_MIN (DIV_ROUND_UP(VA_BITS_MIN - PAGE_SHIFT, PAGE_SHIFT - 3) - 1)
+
 /*
- * Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped.
+ * Load the word @pa bytes behind @base. Return: 0, and a zero where none is mapped.
  *
  * __get_kernel_nofault() clears an error before each load and tests it after. Here a
- * load that faults reads as zero, and zeros are rare on the way: one is no look, and
- * the kernel's own load behind it is. No tag is checked in the linear map's addresses,
- * so neither load has a use for TCO.
+ * zero asks live_missing(), and zeros are rare on the way. No tag is checked in the linear
+ * map's addresses, so neither load has a use for TCO.
  */
 static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 {
@@ -56,13 +58,23 @@ static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 		     : "=r"(value)
 		     : "r"(base), "r"(pa));
 	/* clang-format on */
-	if (unlikely(!value))
-		__get_kernel_nofault(&value, (u64 *)(unsigned long)(base + pa), u64, fault);
 	*word = value;
 	return 0;
-fault:
-	return -EFAULT;
 }
+
+/* Whether a load that read zero had faulted; and whether there is more than zero by now. */
+static inline enum ptw_missing live_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
+{
+	u64 word;
+
+	*bytes = sizeof(word);
+	__get_kernel_nofault(&word, (u64 *)(unsigned long)(space->mem + pa), u64, fault);
+	return word ? PTW_MISSING_RELOAD : PTW_MISSING_HOLE;
+fault:
+	return PTW_MISSING_UNREACHABLE;
+}
+
+#define LIVE_MISSING live_missing
 
 static inline int live_arch_refuse(struct ptw_error *error)
 {

@@ -31,6 +31,9 @@ static inline u64 live_first(const struct ptw_space *space)
 	return 0;
 }
 
+/* The level of the top table where the processor has not the kernel's fifth */
+#define LIVE_TOP_MIN 3
+
 /* Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped */
 static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 {
@@ -39,6 +42,9 @@ static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 fault:
 	return -EFAULT;
 }
+
+/* A zero is a zero: a load that faults says so. */
+#define LIVE_MISSING NULL
 
 static inline int live_arch_refuse(struct ptw_error *error)
 {
