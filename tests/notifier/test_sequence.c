@@ -85,6 +85,9 @@ Test(sequence, several_ranges_are_one_hull_until_all_have_ended)
 	cr_assert_eq(ptw_sequence_end(s), 0);
 	ptw_sequence_begin(s, 0x8000, 0x8fff);
 	retries_exactly(0x8000, 0x8fff);
+	cr_assert_eq(ptw_sequence_end(s), 0);
+	ptw_sequence_begin(s, 0x3000, 0x3fff);
+	retries_exactly(0x3000, 0x3fff);
 }
 
 /* Race R: of two that overlap, the first to end moves the sequence, and so does the other. */
