@@ -149,6 +149,28 @@ static void write_next(void)
 	must(ptw_mm_write(s.mm, FIRST, NEXT));
 }
 
+/* Two pages of one table, that is not there: each who brings one makes it. */
+static void make_tableless(void)
+{
+	make();
+	map(FIRST, 2, PTW_VMA_ANON, 0);
+	must(ptw_mm_fault(s.mm, OTHER, PTW_WANT_READ)); /* those above it are there */
+}
+
+static void write_beside(void)
+{
+	must(ptw_mm_write(s.mm, FIRST + PAGE, WORD));
+}
+
+static void end_pages(void)
+{
+	u64 word;
+
+	must(ptw_mm_read(s.mm, FIRST + PAGE, &word));
+	model_check(word == WORD, "a write was lost");
+	end_page();
+}
+
 static void clean(void)
 {
 	int ret = ptw_mm_clean(s.mm, FIRST);
@@ -242,6 +264,8 @@ const struct explore_case mutator_cases[] = {
 	{ SCENARIO("mm-write-discard", make_page, end_other, write_next, discard_and_write),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-write-fork", make_fork, end_page, write_next, make_child),
+	  .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
 	  .scenario.all_freed = true, .bound = 3 },
