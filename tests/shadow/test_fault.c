@@ -127,10 +127,10 @@ Test(fault, a_mapping_is_as_large_as_it_may_be)
 		{ M(2), M(4), M(2) - 0x1000, 0x123000, 0, 21, 12 }, /* the region ends before */
 		{ M(2) + 0x1000, M(4) + 0x1000, M(2), 0x1000, 0, 21, 12 }, /* begins behind */
 		{ M(2) + 0x1000, M(4) + 0x1000, M(4), M(2), 0, 21, 21 },   /* not its first */
-		{ M(2) + 0x1000, M(4), M(4), 0x123000, 0, 21, 12 },	   /* other offset */
+		{ M(2) + 0x1000, M(4), M(4), M(2), 0, 21, 12 },		   /* other offset */
 		{ M(1024), M(2048), M(1024), 0x123000, 0, 30, 30 },	   /* 1 GiB */
 		{ M(1024), M(2048), M(1022), 0x123000, 0, 30, 21 },	   /* not all of it */
-		{ M(1024) + M(2), M(2048), M(1024), M(4), 0, 30, 21 },	   /* congruent to 2 MiB */
+		{ M(1024) + M(2), M(2048), M(2048), M(1024), 0, 30, 21 },  /* congruent to 2 MiB */
 	};
 	unsigned int i;
 	__u64 hva, gpa;
