@@ -263,26 +263,15 @@ struct ptw_dialect {
 };
 
 /**
- * enum ptw_missing - What a zero word is, in memory that is filled on demand
- * @PTW_MISSING_HOLE: The memory was there before the zero was loaded: it is zero
- * @PTW_MISSING_RELOAD: It was not there, and is now: load again
- * @PTW_MISSING_UNREACHABLE: It cannot be had
- */
-enum ptw_missing {
-	PTW_MISSING_HOLE,
-	PTW_MISSING_RELOAD,
-	PTW_MISSING_UNREACHABLE,
-};
-
-/**
  * struct ptw_access - How a table word is reached, and what keeps it alive
  * @name: For reports
  * @load: Load @bytes at @pa, single-copy atomic, into *@word.
- *	Return: 0, or -EFAULT beyond what can be reached
- * @missing: Asked about a slot whose word was zero, and before a run of words is
- *	scanned. The answer holds for the next *@bytes from @pa on, at least one
- *	pte. %NULL: a zero is a zero. After %PTW_MISSING_RELOAD the word is loaded
- *	once more, and then it is what it is: who asks again gets the same answer
+ *	Return: 0, or -EFAULT beyond what can be reached. With a @reload it may read zero
+ *	instead
+ * @reload: Load again what read zero, for an access whose @load cannot tell a hole from
+ *	memory that is filled on demand, or that is not there. What this one reads is what
+ *	there is. %NULL: a zero is a zero.
+ *	Return: 0, or -EFAULT for what cannot be reached
  * @peek: Memory that may be read as it is: a pointer to the words from @pa on,
  *	good for *@bytes (at most what was asked for, at least one pte) and until
  *	leave. %NULL, as member or as answer: there is no such pointer, use @load
@@ -297,7 +286,7 @@ enum ptw_missing {
 struct ptw_access {
 	const char *name;
 	int (*load)(const struct ptw_space *space, __u64 pa, unsigned int bytes, __u64 *word);
-	enum ptw_missing (*missing)(const struct ptw_space *space, __u64 pa, __u64 *bytes);
+	int (*reload)(const struct ptw_space *space, __u64 pa, unsigned int bytes, __u64 *word);
 	const void *(*peek)(const struct ptw_space *space, __u64 pa, __u64 *bytes);
 	unsigned long (*enter)(const struct ptw_space *space);
 	void (*leave)(const struct ptw_space *space, unsigned long cookie);

@@ -9,9 +9,9 @@
  *  A. One look decides. Kind, address, size and rights of the answer come from
  *     the one value that was loaded, single-copy atomic and of the pte's full
  *     width. A later look (the run's check) can only yield -EAGAIN or a smaller
- *     run. A zero read from memory that was not there yet is no look.
- *  B. Bounded. One load a level, one more where a zero was no look, and those of
- *     the run's check. No allocation, no lock, no shared write, no waiting. Every
+ *     run. Where a zero may be no look, its reload is the look.
+ *  B. Bounded. One load a level, one more of a zero that may be no look, and those
+ *     of the run's check. No allocation, no lock, no shared write, no waiting. Every
  *     bit pattern has a defined answer, and cycles of tables are harmless.
  *  C. Alive. Between enter and leave of the access no table that can be reached is
  *     freed; what makes it so is the access's affair.
@@ -95,9 +95,9 @@ static __always_inline struct ptw_look ptw_get_look(const struct ptw_format *fmt
 #define PTW_NO_SLOT (~0ULL)
 
 /*
- * The cold ends of an instance: ptw_finish(), ptw_lost() and ptw_ask_again() with its
- * descriptors folded in. @leaf carries the look; @lost is for a walk that could not look,
- * @again for one that cannot know whether it has.
+ * The cold ends of an instance: ptw_finish(), ptw_lost(), and ptw_look_again() before
+ * ptw_finish(), with its descriptors folded in. @leaf carries the look; @lost is for a
+ * walk that could not look, @again for one that cannot know whether it has.
  */
 struct ptw_cold {
 	int (*finish)(const struct ptw_space *space, u64 va, unsigned int want,
@@ -138,27 +138,6 @@ static __always_inline u64 ptw_slot(const struct ptw_format *fmt, const struct p
 	return table + (offset & ((BIT_ULL(fmt->index_bits) - 1) * fmt->pte_bytes));
 }
 
-/*
- * Memory that is filled on demand reads as zero until it is there, so a zero asks:
- * missing() observes with an acquire that the memory is there, and a second load, which
- * that acquire orders behind it, sees what it holds.
- */
-static __always_inline int ptw_load_zero(const struct ptw_format *fmt, const struct ptw_access *acc,
-					 const struct ptw_space *space, u64 slot, u64 *pte)
-{
-	u64 bytes;
-
-	*pte = 0;
-	switch (acc->missing(space, slot, &bytes)) {
-	case PTW_MISSING_HOLE:
-		return 0;
-	case PTW_MISSING_RELOAD:
-		return acc->load(space, slot, fmt->pte_bytes, pte);
-	default:
-		return -EFAULT;
-	}
-}
-
 /* One look (A). */
 static __always_inline int ptw_load(const struct ptw_format *fmt, const struct ptw_access *acc,
 				    const struct ptw_space *space, u64 slot, u64 *pte)
@@ -168,8 +147,8 @@ static __always_inline int ptw_load(const struct ptw_format *fmt, const struct p
 	if (unlikely(acc->load(space, slot, fmt->pte_bytes, &word)))
 		return -EFAULT;
 	*pte = word;
-	if (acc->missing && unlikely(!word))
-		return ptw_load_zero(fmt, acc, space, slot, pte);
+	if (acc->reload && unlikely(!word))
+		return acc->reload(space, slot, fmt->pte_bytes, pte);
 	return 0;
 }
 
@@ -226,7 +205,7 @@ enum ptw_stepped {
 	PTW_STEP_LEAF, /* a leaf, whose rights are to be judged */
 	PTW_STEP_STOP, /* something else */
 	PTW_STEP_LOST, /* the slot could not be reached */
-	PTW_STEP_ZERO, /* or perhaps not: memory that is not there reads as zero, too */
+	PTW_STEP_ZERO, /* a hole, or no look at all: what is not there may read as zero */
 };
 
 /*
@@ -261,7 +240,7 @@ ptw_step_down(const struct ptw_format *fmt, const struct ptw_access *acc,
 		look->pte = ptw_turned_twice(fmt, look->pte);
 	if (likely(kind == PTW_LEAF))
 		return PTW_STEP_LEAF;
-	return acc->missing && !look->pte ? PTW_STEP_ZERO : PTW_STEP_STOP;
+	return acc->reload && !look->pte ? PTW_STEP_ZERO : PTW_STEP_STOP;
 }
 
 /*
@@ -521,7 +500,7 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 	struct ptw_look look = ptw_get_look(fmt, leaf);
 	unsigned int level, shift;
 
-	if ((fmt->glance || acc->missing) && ptw_go_on(fmt, acc, space, va, &look, leaf))
+	if ((fmt->glance || acc->reload) && ptw_go_on(fmt, acc, space, va, &look, leaf))
 		return -EFAULT;
 	level = look.level;
 	shift = ptw_level_shift(fmt, level);
@@ -539,19 +518,21 @@ static __always_inline int ptw_finish(const struct ptw_format *fmt, const struct
 	}
 }
 
-/* Of a zero that may be no look. @leaf's pte is the table's that points there. */
-static __always_inline int ptw_ask_again(const struct ptw_format *fmt,
-					 const struct ptw_dialect *dia,
-					 const struct ptw_access *acc,
-					 const struct ptw_space *space, u64 va, unsigned int want,
-					 struct ptw_leaf *leaf)
+/*
+ * Look again, where a zero may have been no look; @leaf's pte is the table's that points
+ * there. Return: 0, with the look, for ptw_finish(); or -EFAULT with the answer
+ */
+static __always_inline int ptw_look_again(const struct ptw_format *fmt,
+					  const struct ptw_access *acc,
+					  const struct ptw_space *space, u64 va,
+					  struct ptw_leaf *leaf)
 {
 	struct ptw_look look = ptw_get_look(fmt, leaf);
 
-	if (acc->missing && ptw_load_zero(fmt, acc, space, look.slot, &look.pte))
+	if (acc->reload && acc->reload(space, look.slot, fmt->pte_bytes, &look.pte))
 		return ptw_lost(fmt, acc, space, va, leaf);
 	ptw_put_look(fmt, leaf, look.slot, look.level, look.pte, look.denied);
-	return ptw_finish(fmt, dia, acc, space, va, want, leaf);
+	return 0;
 }
 
 /* Go down from a root, in the copy of the descent that is made for its top level. */

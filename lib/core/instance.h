@@ -79,7 +79,9 @@ static __always_inline int ptw_answer_slot(const struct ptw_format *fmt,
 	static noinline __cold int iname##_again(const struct ptw_space *space, u64 va,       \
 						 unsigned int want, struct ptw_leaf *leaf)    \
 	{                                                                                     \
-		return ptw_ask_again(&(ifmt), &(idia), &(iacc), space, va, want, leaf);       \
+		if (ptw_look_again(&(ifmt), &(iacc), space, va, leaf))                        \
+			return -EFAULT;                                                       \
+		return iname##_finish(space, va, want, leaf);                                 \
 	}                                                                                     \
                                                                                               \
 	static const struct ptw_cold iname##_cold = { iname##_finish, iname##_lost,           \

@@ -76,7 +76,7 @@ static __always_inline void ptw_prefetch_next(const struct ptw_format *fmt,
 	u64 pte, bytes = 8 * 64, i;
 	const char *words;
 
-	if (!acc->peek || acc->missing)
+	if (!acc->peek || acc->reload)
 		return;
 	slot += fmt->pte_bytes;
 	if (!(slot & ((fmt->pte_bytes << fmt->index_bits) - 1)) ||

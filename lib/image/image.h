@@ -109,7 +109,7 @@ int image_window_init(struct ptw_image *image, unsigned int flags, struct ptw_im
 void image_window_exit(struct ptw_image *image);
 
 /* What walks through a window, and through chunks, ask: see acc_image.h. */
-enum ptw_missing image_missing(const struct ptw_space *space, u64 pa, u64 *bytes);
+bool image_fill(const struct ptw_space *space, u64 pa);
 const void *image_peek(const struct ptw_space *space, u64 pa, u64 *bytes);
 const void *image_chunk_word(const struct ptw_image *image, u64 pa);
 

@@ -224,28 +224,18 @@ static enum image_page page_state(struct ptw_image *image, u64 offset)
 	return known;
 }
 
-/* Of a page that is partly there: is the word around @pa? It answers for itself. */
-static enum ptw_missing missing_partial(const struct ptw_image *image, u64 pa, u64 *bytes)
-{
-	u64 word = pa & ~(sizeof(u64) - 1);
-
-	*bytes = word + sizeof(u64) - pa;
-	return ptw_image_covers(image, word, sizeof(u64)) ? PTW_MISSING_RELOAD
-							  : PTW_MISSING_UNREACHABLE;
-}
-
-enum ptw_missing image_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
+/* Have the page filled that @pa is in. Return: whether the word around @pa is there */
+bool image_fill(const struct ptw_space *space, u64 pa)
 {
 	struct ptw_image *image = space->cookie;
 
-	*bytes = IMAGE_PAGE_SIZE - (pa & (IMAGE_PAGE_SIZE - 1));
 	switch (page_state(image, pa - image->first)) {
 	case IMAGE_PAGE_FULL:
-		return PTW_MISSING_RELOAD;
+		return true;
 	case IMAGE_PAGE_PARTIAL:
-		return missing_partial(image, pa, bytes);
+		return ptw_image_covers(image, pa & ~(sizeof(u64) - 1), sizeof(u64));
 	default:
-		return PTW_MISSING_UNREACHABLE;
+		return false;
 	}
 }
 

@@ -20,7 +20,8 @@
  * What a pte points to is not believed. One comparison keeps the address inside what
  * the direct map can span: beyond it, it might be no canonical address, or a device.
  * Inside, pages can be missing (holes, memfd_secret takes its own out), so the load
- * may fault, and then the table is unreachable.
+ * may fault, and then the table is unreachable. Where the cheapest load says nothing of
+ * a fault and reads zero, a zero is loaded again by one that does.
  */
 #ifndef PTW_KMOD_ACC_LIVE_H
 #define PTW_KMOD_ACC_LIVE_H
@@ -45,6 +46,15 @@ static __always_inline int live_load(const struct ptw_space *space, u64 pa, unsi
 	return live_load_nofault(space->mem, pa, word);
 }
 
+/* A zero of live_load() may be a fault; it has seen to the range. */
+static inline int live_reload(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
+{
+	__get_kernel_nofault(word, (u64 *)(unsigned long)(space->mem + pa), u64, fault);
+	return 0;
+fault:
+	return -EFAULT;
+}
+
 static inline unsigned long live_enter(const struct ptw_space *space)
 {
 	unsigned long flags;
@@ -61,7 +71,7 @@ static inline void live_leave(const struct ptw_space *space, unsigned long flags
 static const struct ptw_access acc_live __maybe_unused = {
 	.name = "live",
 	.load = live_load,
-	.missing = LIVE_MISSING,
+	.reload = LIVE_FAULT_IS_ZERO ? live_reload : NULL,
 	.enter = live_enter,
 	.leave = live_leave,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Instances over memory that is filled on demand, a page at a time, and that nobody may
- * point to: what a walk loads is zero until missing() was asked, as in an image.
+ * point to: what a walk loads is zero until it was loaded again, as in an image.
  */
 #include <string.h>
 #include "arm64/arm64_linux.h"
@@ -35,21 +35,16 @@ static int lazy_load(const struct ptw_space *space, u64 pa, unsigned int bytes, 
 	return 0;
 }
 
-static enum ptw_missing lazy_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
+static int lazy_reload(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
 {
-	u8 *page = page_of(space, pa);
-
-	*bytes = 8;
-	if (*page)
-		return PTW_MISSING_HOLE;
-	*page = 1;
-	return PTW_MISSING_RELOAD;
+	*page_of(space, pa) = 1;
+	return lazy_load(space, pa, bytes, word);
 }
 
 static const struct ptw_access acc_lazy = {
 	.name = "lazy",
 	.load = lazy_load,
-	.missing = lazy_missing,
+	.reload = lazy_reload,
 };
 
 PTW_INSTANTIATE(lazy_x86_64, fmt_x86_64, dia_x86_64_linux, acc_lazy);

@@ -13,7 +13,7 @@
 static struct {
 	unsigned int loads;
 	unsigned int loads_of[TABLES][TABLES_SLOTS];
-	unsigned int asked; /* calls of missing() */
+	unsigned int reloads;
 	unsigned int enters;
 	unsigned int leaves;
 	unsigned long cookie;
@@ -24,9 +24,9 @@ static struct {
 	/* From its second load on, this slot holds another value. */
 	__u64 changing;
 	__u64 changed;
-	/* missing()'s answer, and what a slot holds after a reload */
-	enum ptw_missing missing;
+	/* What a reload finds, and whether it does */
 	__u64 reloaded;
+	int gone;
 } watch;
 
 static int watch_load(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
@@ -49,18 +49,15 @@ static int watch_load(const struct ptw_space *space, u64 pa, unsigned int bytes,
 	return 0;
 }
 
-static enum ptw_missing watch_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
+static int watch_reload(const struct ptw_space *space, u64 pa, unsigned int bytes, u64 *word)
 {
 	u64 slot = (pa - TABLES_PA) / 8;
 
-	(void)space;
-	*bytes = 8;
-	watch.asked++;
-	if (watch.missing == PTW_MISSING_RELOAD && watch.asked > 1)
-		return PTW_MISSING_HOLE;
-	if (watch.missing == PTW_MISSING_RELOAD)
-		table[slot / TABLES_SLOTS][slot % TABLES_SLOTS] = watch.reloaded;
-	return watch.missing;
+	watch.reloads++;
+	if (watch.gone)
+		return -EFAULT;
+	table[slot / TABLES_SLOTS][slot % TABLES_SLOTS] = watch.reloaded;
+	return watch_load(space, pa, bytes, word);
 }
 
 static unsigned long watch_enter(const struct ptw_space *space)
@@ -94,7 +91,7 @@ static const struct ptw_access acc_watch = {
 static const struct ptw_access acc_lazy = {
 	.name = "lazy",
 	.load = watch_load,
-	.missing = watch_missing,
+	.reload = watch_reload,
 	.enter = watch_enter,
 	.leave = watch_leave,
 };
@@ -102,6 +99,7 @@ static const struct ptw_access acc_lazy = {
 PTW_INSTANTIATE(watched_x86, fmt_x86_64, dia_x86_64_linux, acc_watch);
 PTW_INSTANTIATE(watched_arm64, fmt_arm64_4k, dia_arm64_linux, acc_watch);
 PTW_INSTANTIATE(lazy_x86, fmt_x86_64, dia_x86_64_linux, acc_lazy);
+PTW_INSTANTIATE(lazy_arm64, fmt_arm64_4k, dia_arm64_linux, acc_lazy);
 
 static struct ptw_space space;
 static struct ptw_cursor cursor;
@@ -261,73 +259,94 @@ Test(look, a_pte_that_changed_before_the_run_was_checked_is_again)
 	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_HOLE);
 }
 
-Test(look, only_a_zero_is_asked_about)
+Test(look, only_a_zero_is_loaded_again)
 {
 	make(&ptw_lazy_x86);
 	table[3][1] = 0x5000 | PAGE;
 	table[3][2] = 2; /* not present, but there */
 	cr_assert_eq(ptw_follow(&space, 0x1000, 0, &leaf), 0);
 	cr_assert_eq(ptw_follow(&space, 0x2000, 0, &leaf), -ENOENT);
-	cr_assert_eq(watch.asked, 0);
+	cr_assert_eq(watch.reloads, 0);
 }
 
-Test(look, a_zero_that_was_there_is_a_hole)
+Test(look, a_zero_that_stays_one_is_a_hole)
 {
 	make(&ptw_lazy_x86);
-	watch.missing = PTW_MISSING_HOLE;
 	cr_assert_eq(ptw_follow(&space, 0x1000, 0, &leaf), -ENOENT);
 	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_HOLE);
-	cr_assert_eq(watch.asked, 1);
-	cr_assert_eq(watch.loads, 4);
+	cr_assert_eq(watch.reloads, 1);
+	cr_assert_eq(watch.loads, 5);
 }
 
 Test(look, a_zero_that_was_not_there_is_loaded_again)
 {
 	make(&ptw_lazy_x86);
-	watch.missing = PTW_MISSING_RELOAD;
 	watch.reloaded = 0x6000 | PAGE;
 	cr_assert_eq(ptw_follow(&space, 0x1abc, 0, &leaf), 0);
 	cr_assert_eq(leaf.pa, 0x6abc);
-	cr_assert_eq(watch.asked, 1);
+	cr_assert_eq(watch.reloads, 1);
 	cr_assert_eq(watch.loads, 5);
 }
 
-/* The tables above it have denied what they deny, and those below it are gone through. */
-Test(look, a_zero_of_any_level_is_loaded_again)
+/*
+ * The root denies writes by the bits @denies, @page is the leaf, and the slot at each level
+ * reads zero at first: what was denied above it stays so, and what is below is gone through.
+ */
+static void look_again_at_any_level(const struct ptw_instance *instance, u64 denies, u64 page)
 {
-	unsigned int level;
+	unsigned int level, slot;
+	u64 *word;
 
-	for (level = 0; level < 3; level++) {
+	for (level = 0; level < 4; level++) {
 		memset(&watch, 0, sizeof(watch));
-		make(&ptw_lazy_x86);
-		table[0][0] &= ~2ULL; /* no writes */
-		table[3][1] = 0x7000 | PAGE;
-		watch.missing = PTW_MISSING_RELOAD;
-		watch.reloaded = level ? table[3 - level][0] : table[3][1];
-		table[3 - level][level ? 0 : 1] = 0;
-		cr_assert_eq(ptw_follow(&space, 0x1abc, PTW_WANT_READ, &leaf), 0);
+		make(instance);
+		table[0][0] ^= denies;
+		table[3][1] = page;
+		slot = level ? 0 : 1;
+		word = &table[3 - level][slot];
+		watch.reloaded = *word;
+		*word = 0;
+		cr_assert_eq(ptw_follow(&space, 0x1abc, PTW_WANT_READ, &leaf), 0, "level %u",
+			     level);
 		cr_assert_eq(leaf.pa, 0x7abc);
 		cr_assert_eq(ptw_leaf_rights(&leaf) & (PTW_RIGHT_UR | PTW_RIGHT_UW), PTW_RIGHT_UR);
-		cr_assert_eq(watch.asked, 1);
+		cr_assert_eq(watch.reloads, 1);
 		cr_assert_eq(watch.loads, 5);
+		cr_assert_eq(watch.loads_of[3 - level][slot], 2);
 	}
 }
 
-/* The first look at memory that is there now; what it holds is a zero after all. */
-Test(look, a_zero_is_loaded_again_once_a_level)
+/* Without a glance, and with one */
+Test(look, a_zero_of_any_level_is_loaded_again)
 {
+	look_again_at_any_level(&ptw_lazy_x86, 2, 0x7000 | PAGE);
+	look_again_at_any_level(&ptw_lazy_arm64, 1ULL << 62, 0x7000 | ARM64_PAGE);
+}
+
+/* So does a scan: holes cost a second load, and pages do not. */
+Test(look, a_cursor_loads_a_zero_again_once)
+{
+	const struct ptw_item *item;
+	unsigned int i, nr = 0;
+
 	make(&ptw_lazy_x86);
-	watch.missing = PTW_MISSING_RELOAD;
-	watch.reloaded = 0;
-	cr_assert_eq(ptw_follow(&space, 0x1000, 0, &leaf), -ENOENT);
-	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_HOLE);
-	cr_assert_eq(watch.loads, 5);
+	table[3][0] = 0x5000 | PAGE;
+	table[3][TABLES_SLOTS - 1] = 0x6000 | PAGE;
+	ptw_cursor_init(&cursor, &space, 0, (1ULL << 21) - 1, 0);
+	ptw_for_each_item(item, &cursor, ptw_iterate)
+		nr++;
+	cr_assert_eq(nr, 2);
+	for (i = 1; i < TABLES_SLOTS - 1; i++)
+		cr_assert_eq(watch.loads_of[3][i], 2, "slot %u", i);
+	cr_assert_eq(watch.loads_of[3][0], 1);
+	cr_assert_eq(watch.loads_of[3][TABLES_SLOTS - 1], 1);
+	cr_assert_eq(watch.reloads, TABLES_SLOTS - 2);
 }
 
 Test(look, a_zero_that_cannot_be_had_is_unreachable)
 {
 	make(&ptw_lazy_x86);
-	watch.missing = PTW_MISSING_UNREACHABLE;
+	watch.gone = 1;
 	cr_assert_eq(ptw_follow(&space, 0x1000, 0, &leaf), -EFAULT);
 	cr_assert_eq(ptw_leaf_kind(&leaf), PTW_UNREACHABLE);
 	cr_assert_eq(leaf.pa, tables_slot(3, 1));

@@ -44,8 +44,8 @@ static inline u64 live_first(const struct ptw_space *space)
  * Load the word @pa bytes behind @base. Return: 0, and a zero where none is mapped.
  *
  * __get_kernel_nofault() clears an error before each load and tests it after. Here a
- * zero asks live_missing(), and zeros are rare on the way. No tag is checked in the linear
- * map's addresses, so neither load has a use for TCO.
+ * zero is loaded again by that, and zeros are rare on the way. No tag is checked in the
+ * linear map's addresses, so this load has no use for TCO.
  */
 static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 {
@@ -62,19 +62,7 @@ static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 	return 0;
 }
 
-/* Whether a load that read zero had faulted; and whether there is more than zero by now. */
-static inline enum ptw_missing live_missing(const struct ptw_space *space, u64 pa, u64 *bytes)
-{
-	u64 word;
-
-	*bytes = sizeof(word);
-	__get_kernel_nofault(&word, (u64 *)(unsigned long)(space->mem + pa), u64, fault);
-	return word ? PTW_MISSING_RELOAD : PTW_MISSING_HOLE;
-fault:
-	return PTW_MISSING_UNREACHABLE;
-}
-
-#define LIVE_MISSING live_missing
+#define LIVE_FAULT_IS_ZERO true
 
 static inline int live_arch_refuse(struct ptw_error *error)
 {

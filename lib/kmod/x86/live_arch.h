@@ -43,8 +43,7 @@ fault:
 	return -EFAULT;
 }
 
-/* A zero is a zero: a load that faults says so. */
-#define LIVE_MISSING NULL
+#define LIVE_FAULT_IS_ZERO false
 
 static inline int live_arch_refuse(struct ptw_error *error)
 {
