@@ -21,16 +21,12 @@
 /* The running kernel's; %NULL where the module has no walk of its tables */
 static const struct ptw_instance *live_instance __ro_after_init;
 
-/* A space of whatever root has the depth that any space of this kernel will have. */
 void __init live_setup(void)
 {
 	struct ptw_register registers[LIVE_REGISTERS];
-	struct ptw_space_config config = { .root1 = PTW_NO_ROOT, .registers = registers };
-	static struct ptw_space space __initdata;
+	struct ptw_space_config config;
 
-	live_instance = live_find(live_format(&config, registers));
-	if (live_instance && !ptw_space_init_instance(&space, live_instance, &config, NULL))
-		live_choose(live_instance, space.half[0].top);
+	live_instance = live_choose(live_format(&config, registers));
 }
 
 /*
@@ -78,6 +74,11 @@ int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_erro
 	ret = ptw_space_init_instance(space, live_instance, &config, error);
 	if (ret)
 		return ret;
+	if (!live_is_ours(space)) {
+		ptw_refuse_config(error, "kernel",
+				  "has tables of another depth than its headers say");
+		return -EOPNOTSUPP;
+	}
 	live_set_types(&space->os);
 	space->cookie = mm;
 	return 0;

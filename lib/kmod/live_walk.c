@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The walks of the running kernel's tables: those of every format and depth it may have,
- * of which one is chosen when the module is loaded.
+ * The walks of the running kernel's tables: those of every format it may have, of which
+ * one is chosen when the module is loaded.
  *
  * In the guarded calls guard, walk and judgement are one function. What chooses the format
- * and the depth is patched into it where the kernel has jump labels: no comparison, and no
- * call of its own (arm64's kernels make no tail calls).
+ * is patched into it where the kernel has jump labels: no comparison, and no call of its
+ * own (arm64's kernels make no tail calls). With a format comes the depth of its tables.
  */
 #include <linux/irqflags.h>
 #include <linux/jump_label.h>
@@ -25,70 +25,43 @@
 PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 
-static DEFINE_STATIC_KEY_ARRAY_FALSE(live_top_chosen, PTW_MAX_LEVELS);
-
-/* For the assertion */
-static const struct ptw_instance *live_chosen __ro_after_init;
-static unsigned int live_top __ro_after_init;
-
-const struct ptw_instance *__init live_find(const char *name)
+const struct ptw_instance *__init live_choose(const char *name)
 {
-#define PTW_LIVE_FORMAT(iname, fmt)                                      \
-	if ((fmt).page_shift == PAGE_SHIFT && !strcmp((fmt).name, name)) \
-		return &ptw_live_##iname;
+#define PTW_LIVE_FORMAT(iname, fmt)                                        \
+	if ((fmt).page_shift == PAGE_SHIFT && !strcmp((fmt).name, name)) { \
+		static_branch_enable(&live_##iname##_chosen);              \
+		return &ptw_live_##iname;                                  \
+	}
 	PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 	return NULL;
-}
-
-void __init live_choose(const struct ptw_instance *instance, unsigned int top)
-{
-#define PTW_LIVE_FORMAT(iname, fmt)        \
-	if (instance == &ptw_live_##iname) \
-		static_branch_enable(&live_##iname##_chosen);
-	PTW_LIVE_FORMATS
-#undef PTW_LIVE_FORMAT
-	static_branch_enable(&live_top_chosen[top]);
-	live_chosen = instance;
-	live_top = top;
-}
-
-/* Another space would be walked by the rules of the running kernel's. */
-static inline bool live_is_ours(const struct ptw_space *space)
-{
-	return space->instance == live_chosen && space->half[0].top == live_top;
 }
 
 /* Formats of another page size fold to nothing. */
 #define LIVE_IS(iname, fmt) \
 	((fmt).page_shift == PAGE_SHIFT && static_branch_likely(&live_##iname##_chosen))
 
-/* So do depths that either the format or the kernel cannot have; and the only one left. */
-#define LIVE_TOP_MOST(fmt)  min_t(unsigned int, (fmt)->top_max, CONFIG_PGTABLE_LEVELS - 1)
-#define LIVE_TOP_LEAST(fmt) max_t(unsigned int, (fmt)->top_min, LIVE_TOP_MIN)
-#define LIVE_TOP_IS(fmt, top)                                           \
-	(LIVE_TOP_LEAST(fmt) <= (top) && (top) <= LIVE_TOP_MOST(fmt) && \
-	 (LIVE_TOP_LEAST(fmt) == LIVE_TOP_MOST(fmt) ||                  \
-	  static_branch_likely(&live_top_chosen[top])))
+/* Another space would be walked by the rules of the running kernel's. */
+bool live_is_ours(const struct ptw_space *space)
+{
+#define PTW_LIVE_FORMAT(iname, fmt)                            \
+	if (LIVE_IS(iname, fmt))                               \
+		return space->instance == &ptw_live_##iname && \
+		       space->half[0].top == live_top(&(fmt));
+	PTW_LIVE_FORMATS
+#undef PTW_LIVE_FORMAT
+	return false;
+}
 
 /* There is a lower half only, and its last address tells what is in it. */
 static __always_inline int live_walk_as(const struct ptw_format *fmt, const struct ptw_cold *cold,
 					const struct ptw_space *space, u64 va, unsigned int want,
 					struct ptw_leaf *leaf)
 {
-	const struct ptw_half *half = &space->half[0];
-
 	if (unlikely(va > space->last[0]))
 		return ptw_no_root(cold, space, va, want, leaf);
-#define LIVE_DESCEND(top)          \
-	if (LIVE_TOP_IS(fmt, top)) \
-		return ptw_descend(fmt, &acc_live, cold, space, half, va, want, leaf, top);
-	LIVE_DESCEND(4)
-	LIVE_DESCEND(3)
-	LIVE_DESCEND(2)
-	LIVE_DESCEND(1)
-#undef LIVE_DESCEND
-	return -EINVAL; /* not reached: the kernel has no such depth */
+	return ptw_descend(fmt, &acc_live, cold, space, &space->half[0], va, want, leaf,
+			   live_top(fmt));
 }
 
 static __always_inline int live_walk(const struct ptw_space *space, u64 va, unsigned int want,
@@ -103,7 +76,7 @@ static __always_inline int live_walk(const struct ptw_space *space, u64 va, unsi
 	return -EINVAL; /* not reached: without a format ptw_live_init() makes no space */
 }
 
-/* Two walks in a function are more than gcc would inline of its own accord. */
+/* Several walks in a function are more than gcc would inline of its own accord. */
 #define LIVE_WALK __attribute__((__flatten__))
 
 LIVE_WALK int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,

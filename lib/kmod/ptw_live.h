@@ -37,10 +37,10 @@ struct mm_struct;
  * @error: Filled when the kernel is refused; may be %NULL
  *
  * Geometry and registers are read from the running kernel and processor, and so was the
- * format when the module was loaded; the dialect is the one of the headers it was built
- * with. The space holds no reference to @mm: it is good as long as @mm is. Addresses are
- * without tags, as GUP wants them, and those above the user half are %PTW_RANGE: nothing
- * here keeps the tables of the kernel.
+ * format when the module was loaded; the dialect, and how deep tables of that format are,
+ * come from the headers it was built with. The space holds no reference to @mm: it is good
+ * as long as @mm is. Addresses are without tags, as GUP wants them, and those above the
+ * user half are %PTW_RANGE: nothing here keeps the tables of the kernel.
  *
  * Protection keys are rules about who accesses, and a consumer tied to a notifier is
  * not the thread whose keys happen to be loaded: they refuse nothing here.
@@ -50,8 +50,8 @@ struct mm_struct;
  *
  * Context: Process context with @mm as current->mm. Does not sleep.
  * Return: 0; -EOPNOTSUPP for a kernel that is not understood: a Xen PV guest, memory
- * encryption other than SME, tables of a shape or a register of a feature that is not
- * walked; -EINVAL for registers that contradict each other, or an mm that is not the
+ * encryption other than SME, tables of a shape or depth, or a register of a feature, that
+ * is not walked; -EINVAL for registers that contradict each other, or an mm that is not the
  * current one.
  */
 int ptw_live_init(struct ptw_space *space, struct mm_struct *mm, struct ptw_error *error);

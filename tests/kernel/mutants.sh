@@ -3,46 +3,50 @@
 # tests/parts/70-kernel.sh, after prepare; of a build with the assertions in.
 # shellcheck shell=sh
 
-# NAME FILE EXPRESSION: a row a mutant; the expression is sed's, of a file in the build
+# ARCH NAME FILE EXPRESSION: a row a mutant, and where it is made; the expression is sed's,
+# of a file in the build
 kernel_mutants()
 {
 	cat <<-'END'
-	format-mistaken ptw/lib/kmod/live_walk.c s/!strcmp((fmt).name, name)/strcmp((fmt).name, name)/
-	anothers-walk ptw/lib/kmod/live_walk.c s/return &ptw_live_##iname;/return ptw_instances()[0];/
-	interrupts-on ptw/lib/kmod/live_walk.c s/local_irq_save(flags);/flags = 0;/
-	load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
-	range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
-	second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
-	second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->glance_pa.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
-	types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/
-	pfn-inverted ptw/arch/x86/x86_64_linux.h s/space, ~pte, level/space, pte, level/
-	split-forgotten ptw/arch/x86/x86_64_linux.h s/ || (level && pte & X86_PS)//
-	age-in-pfn ptw/arch/linux/linux.h s/(offset & (BIT_ULL(pfn_bits) - 1))/offset/
-	level-lost ptw/lib/kmod/live.c s/.lower_only = 1/.lower_only = 1, .va_bits = 39/
-	kernel-root ptw/lib/kmod/x86/live_arch.h s/boot_cpu_has(X86_FEATURE_PTI)/0/
-	foreign-mm ptw/lib/kmod/live.c s/if (!mm || mm != current->mm)/if (!mm)/
-	secret-allowed ptw/lib/kmod/policy.c s/== SECRETMEM_MAGIC/== 1/
-	no-table-denied ptw/lib/core/why.h s/return PTW_WHY_NO_TABLE;/return PTW_WHY_BAD;/
-	special-allowed ptw/lib/kmod/policy.c s/if (pte_special(pte) ||/if (/
-	exec-only-allowed ptw/lib/kmod/policy.c s/if (live_exec_only(/if (0 \&\& live_exec_only(/
-	reference-leaked ptw/lib/kmod/hva_to_pfn.c s/put_page(got);/(void)got;/
-	look-leaked ptw/lib/kmod/policy.c s/folio_put(folio);/(void)folio;/
-	size-forgotten ptw/lib/kmod/hva_to_pfn.c s/answer->shift = .*/answer->shift = PAGE_SHIFT;/
-	retry-ignored test/bench.c s/stale = consumer->seq != seq/stale = false \&\& consumer->seq != seq/
+	amd64 format-mistaken ptw/lib/kmod/live_walk.c s/!strcmp((fmt).name, name)/strcmp((fmt).name, name)/
+	amd64 anothers-walk ptw/lib/kmod/live_walk.c s/return &ptw_live_##iname;/return ptw_instances()[0];/
+	amd64 depth-mistaken ptw/lib/kmod/x86/live_arch.h s/return fmt->top_max;/return fmt->top_max - 1;/
+	amd64 interrupts-on ptw/lib/kmod/live_walk.c s/local_irq_save(flags);/flags = 0;/
+	amd64 load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
+	amd64 range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
+	amd64 second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	amd64 second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->glance_pa.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
+	amd64 types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/
+	amd64 pfn-inverted ptw/arch/x86/x86_64_linux.h s/space, ~pte, level/space, pte, level/
+	amd64 split-forgotten ptw/arch/x86/x86_64_linux.h s/ || (level && pte & X86_PS)//
+	amd64 age-in-pfn ptw/arch/linux/linux.h s/(offset & (BIT_ULL(pfn_bits) - 1))/offset/
+	amd64 level-lost ptw/lib/kmod/live.c s/.lower_only = 1/.lower_only = 1, .va_bits = 39/
+	amd64 kernel-root ptw/lib/kmod/x86/live_arch.h s/boot_cpu_has(X86_FEATURE_PTI)/0/
+	amd64 foreign-mm ptw/lib/kmod/live.c s/if (!mm || mm != current->mm)/if (!mm)/
+	amd64 secret-allowed ptw/lib/kmod/policy.c s/== SECRETMEM_MAGIC/== 1/
+	amd64 no-table-denied ptw/lib/core/why.h s/return PTW_WHY_NO_TABLE;/return PTW_WHY_BAD;/
+	amd64 special-allowed ptw/lib/kmod/policy.c s/if (pte_special(pte) ||/if (/
+	amd64 exec-only-allowed ptw/lib/kmod/policy.c s/if (live_exec_only(/if (0 \&\& live_exec_only(/
+	amd64 reference-leaked ptw/lib/kmod/hva_to_pfn.c s/put_page(got);/(void)got;/
+	amd64 look-leaked ptw/lib/kmod/policy.c s/folio_put(folio);/(void)folio;/
+	amd64 size-forgotten ptw/lib/kmod/hva_to_pfn.c s/answer->shift = .*/answer->shift = PAGE_SHIFT;/
+	amd64 retry-ignored test/bench.c s/stale = consumer->seq != seq/stale = false \&\& consumer->seq != seq/
+	arm64 deeper-mistaken ptw/lib/kmod/arm64/live_arch.h s/return CONFIG_PGTABLE_LEVELS - 1;/return CONFIG_PGTABLE_LEVELS - 2;/
+	arm64 fault-is-hole ptw/lib/kmod/arm64/live_arch.h s/LIVE_FAULT_IS_ZERO true/LIVE_FAULT_IS_ZERO false/
 	END
 }
 
-# mutants_change DIR: a row whose expression finds nothing to change is out of date
+# mutants_change ARCH DIR: a row whose expression finds nothing to change is out of date
 mutants_change()
 {
-	kernel_mutants > "$1/mutants"
+	kernel_mutants | sed -n "s/^$1 //p" > "$2/mutants"
 	while read -r _row _file _change; do
-		if ! sed "$_change" "$1/$_file" | cmp -s - "$1/$_file"; then
+		if ! sed "$_change" "$2/$_file" | cmp -s - "$2/$_file"; then
 			continue
 		fi
 		echo "mutant $_row: nothing to change in $_file"
 		failed=$((failed + 1))
-	done < "$1/mutants"
+	done < "$2/mutants"
 }
 
 # rebuild DIR: what has changed in a build

@@ -159,7 +159,7 @@ if prepare x86-6.1-debug amd64 6.1 amd64 PTW_DEBUG_CHECKS=y; then
 	# shellcheck disable=SC2086
 	try x86-6.1-4-levels "no5lvl pti=on $x86_pages $more" -cpu max $x86_nodes
 	# The same build, with one thing wrong at a time
-	mutants_change "$dir"
+	mutants_change amd64 "$dir"
 	[ -z "$PTW_LONG" ] ||
 		try_mutants amd64 "$dir" "secretmem.enable=1 no5lvl pti=on garbage=20000 reloads=0 \
 			hugepagesz=2M hugepages=8" -cpu max -m 1024 -smp 2
@@ -167,6 +167,7 @@ fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	# shellcheck disable=SC2086
 	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on $arm64_nodes
+	mutants_change arm64 "$dir"
 	[ -z "$PTW_LONG" ] || measure arm64-6.12-4k-bench "$arm64_4k_pages" \
 		-cpu max,pauth-impdef=on -m 2048
 fi
@@ -181,6 +182,12 @@ if [ -n "$PTW_LONG" ]; then
 	# Configured without memory failure: as many swap files as with it and without markers
 	if prepare x86-6.1-cloud amd64 6.1 cloud-amd64; then
 		try x86-6.1-cloud "$x86_pages" -cpu max -m 2560
+	fi
+	if prepare arm64-6.12-debug arm64 6.12 cloud-arm64 PTW_DEBUG_CHECKS=y; then
+		try arm64-6.12-debug "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+		mutants_change arm64 "$dir"
+		try_mutants arm64 "$dir" "secretmem.enable=1 garbage=20000 reloads=0 \
+			$arm64_4k_pages" -cpu max,pauth-impdef=on -m 1024 -smp 2
 	fi
 	if prepare arm64-6.1 arm64 6.1 arm64; then
 		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048

@@ -37,8 +37,17 @@ static inline u64 live_first(const struct ptw_space *space)
 	return space->mem_first;
 }
 
-/* The level of the top table where the processor has not the wider addresses of the kernel */
-#define LIVE_TOP_MIN (DIV_ROUND_UP(VA_BITS_MIN - PAGE_SHIFT, PAGE_SHIFT - 3) - 1)
+/*
+ * The level of the top table, which the format has not in its name. Where a processor has
+ * no LPA2 the same kernel makes do with addresses of VA_BITS_MIN bits, and perhaps with a
+ * level less; LPA of 64K pages changes how wide the top table is, and no level.
+ */
+static __always_inline unsigned int live_top(const struct ptw_format *fmt)
+{
+	if (fmt->variant == ARM64_LPA2)
+		return CONFIG_PGTABLE_LEVELS - 1;
+	return DIV_ROUND_UP(VA_BITS_MIN - PAGE_SHIFT, PAGE_SHIFT - 3) - 1;
+}
 
 /*
  * Load the word @pa bytes behind @base. Return: 0, and a zero where none is mapped.

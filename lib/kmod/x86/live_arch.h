@@ -31,8 +31,11 @@ static inline u64 live_first(const struct ptw_space *space)
 	return 0;
 }
 
-/* The level of the top table where the processor has not the kernel's fifth */
-#define LIVE_TOP_MIN 3
+/* The level of the top table: the format has it in its name. */
+static __always_inline unsigned int live_top(const struct ptw_format *fmt)
+{
+	return fmt->top_max;
+}
 
 /* Load the word @pa bytes behind @base. Return: 0, or -EFAULT where none is mapped */
 static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
