@@ -263,7 +263,7 @@ static __always_inline u32 arm64_leaf_grant(const struct ptw_format *fmt,
 {
 	unsigned int index, denies = half->denies;
 
-	/* Who looks after bounds finds none to check: arm64_denies() has four bits. */
+	/* One of the two is enough for a compiler to see a bound, and which depends on it. */
 	if (denies > 15)
 		__builtin_unreachable();
 	pte &= ~(pte >> 44 & space->word[ARM64_WORD_HD]);
