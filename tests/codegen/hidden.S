@@ -43,6 +43,13 @@ __ptw_added_follow:
 	mov	%rdx, (%rcx)
 	ret
 
+	.globl	__ptw_exchanged_follow
+__ptw_exchanged_follow:
+	xchg	%rcx, %rdi
+	mov	%rdx, (%rdi)
+	mov	%rdx, (%rcx)
+	ret
+
 	.globl	__ptw_half_follow
 __ptw_half_follow:
 	sub	$24, %rsp

@@ -67,7 +67,7 @@ hidden_stores_are_found()
 	for _walk in $(sed -n 's/^__ptw_\(.*\)_follow:$/\1/p' "$PTW_SRC/tests/codegen/hidden.S"); do
 		[ "$(grep -c "^shared __ptw_${_walk}_follow " "$_object.stores")" = 1 ] || return 1
 	done
-	grep -qx "walks 7" "$_object.stores"
+	grep -qx "walks 8" "$_object.stores"
 }
 
 # Every format has its walk, through memory and through both ways to see an image.

@@ -261,6 +261,17 @@ function write_last(at, own,    last, result)
 	return result && last != "" ? with(own, last) : without(own, last)
 }
 
+# Two registers change places.
+function exchange(own, a, b,    a_own, b_own)
+{
+	a_own = has(own, a)
+	b_own = has(own, b)
+	own = without(own, a " " b)
+	if (a_own)
+		own = with(own, b)
+	return b_own ? with(own, a) : own
+}
+
 # How far it moves the stack pointer
 function moves(    number)
 {
@@ -312,6 +323,8 @@ function step(at,    own, moved, result)
 			own = with(own, "w" moved)
 	} else if (mnemonic ~ /^pop/) {
 		own = has(own, "w" frame[at]) ? with(own, reg(op[1])) : without(own, reg(op[1]))
+	} else if (mnemonic == "xchg" && is_whole(op[1]) && is_whole(op[2])) {
+		own = exchange(own, reg(op[1]), reg(op[2]))
 	} else if (writes_last()) {
 		own = write_last(at, own)
 	}
