@@ -173,16 +173,24 @@ static void visit_leave(struct visit *visit, const struct slot *slot)
 		spin_unlock(slot_lock(visit->mm, slot));
 }
 
-/* E: slots of one table of level 0, or one of a table further up that is none by itself */
+/*
+ * E: slots of one table of level 0, or one of a table further up that was none by itself.
+ * Return: -EAGAIN where, by the time it is locked, it is one to be gone down to. Who
+ * asked that behind the lock would visit twice what was split in between.
+ */
 static int visit_slots(struct visit *visit, const struct slot *first, u64 va, u64 last)
 {
 	struct slot slot = *first;
 	int ret = visit_enter(visit, &slot, va);
+	u64 pte;
 
 	if (ret)
 		return ret;
 	for (;;) {
-		if (slot_get(&slot) && !table_below(visit->mm, slot_get(&slot), slot.level))
+		pte = slot_get(&slot);
+		if (table_below(visit->mm, pte, slot.level))
+			ret = -EAGAIN;
+		else if (pte)
 			ret = visit->slot(visit, &slot, va);
 		if (ret || last - va < level_size(visit->mm, slot.level))
 			break;
@@ -194,14 +202,6 @@ static int visit_slots(struct visit *visit, const struct slot *first, u64 va, u6
 		return ret;
 	split_at(visit->mm, va);
 	return -EAGAIN;
-}
-
-/* Above level 0. What has become a table by the time it is locked is to be gone down to. */
-static int visit_leaf(struct visit *visit, const struct slot *slot, u64 va, u64 last)
-{
-	int ret = visit_slots(visit, slot, va, last);
-
-	return !ret && table_below(visit->mm, slot_get(slot), slot->level) ? -EAGAIN : ret;
 }
 
 /* The part of a table that is in a range */
@@ -222,7 +222,7 @@ static int visit_table(struct visit *visit, u64 table, unsigned int level, u64 f
 		if (below)
 			ret = visit_table(visit, below, level - 1, va, end);
 		else if (slot_get(&slot))
-			ret = visit_leaf(visit, &slot, va, end);
+			ret = visit_slots(visit, &slot, va, end);
 		if (ret == -EAGAIN)
 			continue;
 		if (ret || end == last)

@@ -44,13 +44,18 @@ static void map(u64 first, unsigned int pages, enum ptw_vma_kind kind, u64 pa)
 	must(ptw_mm_map(s.mm, &vma));
 }
 
-static void make(void)
+static void make_of(unsigned int frames)
 {
-	const struct ptw_phys_config phys = { .format = "soft-tiny", .frames = 16, .words = 1 };
+	const struct ptw_phys_config phys = { .format = "soft-tiny", .frames = frames, .words = 1 };
 
 	must(ptw_phys_create(&phys, &s.phys));
 	must(ptw_mm_create(s.phys, "soft-tiny", &s.mm));
 	map(OTHER, 3, PTW_VMA_ANON, 0);
+}
+
+static void make(void)
+{
+	make_of(16);
 }
 
 static u64 pa_of(u64 va)
@@ -147,6 +152,27 @@ static void end_page(void)
 static void write_next(void)
 {
 	must(ptw_mm_write(s.mm, FIRST, NEXT));
+}
+
+/* A huge page that is migrated, and so split in parent and child, while it is shared. */
+static void make_huge(void)
+{
+	make_of(32);
+	map(FIRST, 4, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, NEXT));
+}
+
+static void try_migrate(void)
+{
+	int ret = ptw_mm_migrate(s.mm, FIRST);
+
+	model_check(!ret || ret == -EBUSY, "another error");
+}
+
+static void end_huge(void)
+{
+	model_check(s.shared == NEXT, "a page was not shared");
+	end_page();
 }
 
 /* Two pages of one table, that is not there: each who brings one makes it. */
@@ -265,6 +291,8 @@ const struct explore_case mutator_cases[] = {
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-write-fork", make_fork, end_page, write_next, make_child),
 	  .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-migrate-fork", make_huge, end_huge, try_migrate, make_child),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
