@@ -21,25 +21,26 @@
 	static DEFINE_STATIC_KEY_FALSE(live_##iname##_chosen);                    \
 	static const struct ptw_cold live_##iname##_ends = { live_##iname##_end,  \
 							     live_##iname##_lose, \
-							     live_##iname##_ask };
+							     live_##iname##_look_again };
 PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 
+/* Formats that this kernel cannot have fold to nothing. */
+#define LIVE_CAN_BE(fmt) ((fmt).page_shift == PAGE_SHIFT && live_possible(&(fmt)))
+
 const struct ptw_instance *__init live_choose(const char *name)
 {
-#define PTW_LIVE_FORMAT(iname, fmt)                                        \
-	if ((fmt).page_shift == PAGE_SHIFT && !strcmp((fmt).name, name)) { \
-		static_branch_enable(&live_##iname##_chosen);              \
-		return &ptw_live_##iname;                                  \
+#define PTW_LIVE_FORMAT(iname, fmt)                           \
+	if (LIVE_CAN_BE(fmt) && !strcmp((fmt).name, name)) {  \
+		static_branch_enable(&live_##iname##_chosen); \
+		return &ptw_live_##iname;                     \
 	}
 	PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 	return NULL;
 }
 
-/* Formats of another page size fold to nothing. */
-#define LIVE_IS(iname, fmt) \
-	((fmt).page_shift == PAGE_SHIFT && static_branch_likely(&live_##iname##_chosen))
+#define LIVE_IS(iname, fmt) (LIVE_CAN_BE(fmt) && static_branch_likely(&live_##iname##_chosen))
 
 /* Another space would be walked by the rules of the running kernel's. */
 bool live_is_ours(const struct ptw_space *space)

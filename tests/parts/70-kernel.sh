@@ -167,12 +167,17 @@ fi
 if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	# shellcheck disable=SC2086
 	try arm64-6.12-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on $arm64_nodes
-	mutants_change arm64 "$dir"
+	for where in arm64 neoverse-n1; do
+		mutants_change $where "$dir"
+	done
 	[ -z "$PTW_LONG" ] || measure arm64-6.12-4k-bench "$arm64_4k_pages" \
 		-cpu max,pauth-impdef=on -m 2048
 fi
 if prepare arm64-6.12-16k arm64 6.12 arm64-16k; then
 	try arm64-6.12-16k "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
+	# Without LPA2: 47 bits, and three levels
+	[ -z "$PTW_LONG" ] ||
+		try arm64-6.12-16k-n1 "$arm64_16k_pages" -cpu neoverse-n1 -m 2048
 fi
 if [ -n "$PTW_LONG" ]; then
 	if prepare x86-6.12 amd64 6.12 amd64; then
@@ -185,9 +190,13 @@ if [ -n "$PTW_LONG" ]; then
 	fi
 	if prepare arm64-6.12-debug arm64 6.12 cloud-arm64 PTW_DEBUG_CHECKS=y; then
 		try arm64-6.12-debug "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+		mutants="secretmem.enable=1 garbage=20000 reloads=0 $arm64_4k_pages"
 		mutants_change arm64 "$dir"
-		try_mutants arm64 "$dir" "secretmem.enable=1 garbage=20000 reloads=0 \
-			$arm64_4k_pages" -cpu max,pauth-impdef=on -m 1024 -smp 2
+		try_mutants arm64 "$dir" "$mutants" -cpu max,pauth-impdef=on -m 1024 -smp 2
+		# Without LPA2: four levels, of a kernel that can have five
+		try arm64-6.12-debug-n1 "$arm64_4k_pages" -cpu neoverse-n1 -m 2048
+		mutants_change neoverse-n1 "$dir"
+		try_mutants arm64 "$dir" "$mutants" -cpu neoverse-n1 -m 1024 -smp 2
 	fi
 	if prepare arm64-6.1 arm64 6.1 arm64; then
 		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048

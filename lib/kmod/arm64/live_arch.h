@@ -37,6 +37,19 @@ static inline u64 live_first(const struct ptw_space *space)
 	return space->mem_first;
 }
 
+/* Whether a kernel configured as this one can have the format */
+static __always_inline bool live_possible(const struct ptw_format *fmt)
+{
+	switch (fmt->variant) {
+	case ARM64_LPA2:
+		return IS_ENABLED(CONFIG_ARM64_LPA2);
+	case ARM64_LPA:
+		return IS_ENABLED(CONFIG_ARM64_PA_BITS_52);
+	default:
+		return true;
+	}
+}
+
 /*
  * The level of the top table, which the format has not in its name. Where a processor has
  * no LPA2 the same kernel makes do with addresses of VA_BITS_MIN bits, and perhaps with a

@@ -31,6 +31,12 @@ static inline u64 live_first(const struct ptw_space *space)
 	return 0;
 }
 
+/* Whether a kernel configured as this one can have the format */
+static __always_inline bool live_possible(const struct ptw_format *fmt)
+{
+	return fmt->top_max < CONFIG_PGTABLE_LEVELS;
+}
+
 /* The level of the top table: the format has it in its name. */
 static __always_inline unsigned int live_top(const struct ptw_format *fmt)
 {
