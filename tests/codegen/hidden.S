@@ -50,6 +50,15 @@ __ptw_exchanged_follow:
 	mov	%rdx, (%rcx)
 	ret
 
+	.globl	__ptw_returned_follow
+__ptw_returned_follow:
+	xchg	%rdi, %rcx
+	mov	%rdx, (%rdi)
+	xchg	%rsi, %rdi
+	mov	%rdx, (%rsi)
+	mov	%rdx, (%rdi)
+	ret
+
 	.globl	__ptw_half_follow
 __ptw_half_follow:
 	sub	$24, %rsp
