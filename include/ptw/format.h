@@ -270,11 +270,13 @@ struct ptw_dialect {
  *	instead
  * @reload: Load again what read zero, for an access whose @load cannot tell a hole from
  *	memory that is filled on demand, or that is not there. What this one reads is what
- *	there is. %NULL: a zero is a zero.
+ *	there is. Only for a @pa of which @load has just returned 0. %NULL: a zero is a
+ *	zero.
  *	Return: 0, or -EFAULT for what cannot be reached
  * @peek: Memory that may be read as it is: a pointer to the words from @pa on,
  *	good for *@bytes (at most what was asked for, at least one pte) and until
- *	leave. %NULL, as member or as answer: there is no such pointer, use @load
+ *	leave. Their zeros are holes: nothing loads them again. %NULL, as member or as
+ *	answer: there is no such pointer, use @load
  * @enter: Begin a section in which no table that can be reached is freed.
  *	Return: a cookie for @leave. %NULL: tables are never freed
  * @leave: End it

@@ -108,7 +108,7 @@ const struct image_segment *image_segment_at(const struct ptw_image *image, u64 
 int image_window_init(struct ptw_image *image, unsigned int flags, struct ptw_image_error *error);
 void image_window_exit(struct ptw_image *image);
 
-/* What walks through a window, and through chunks, ask: see acc_image.h. */
+/* What walks through a window, and through chunks, need: see acc_image.h. */
 bool image_fill(const struct ptw_space *space, u64 pa);
 const void *image_peek(const struct ptw_space *space, u64 pa, u64 *bytes);
 const void *image_chunk_word(const struct ptw_image *image, u64 pa);

@@ -2,7 +2,7 @@
 /*
  * Physical memory seen through a window: an anonymous reservation of the image's
  * whole span, or a directory of chunks where that much cannot be had. Both read as
- * zero until a walk that found a zero asks, and the page is filled.
+ * zero until a walk that found a zero has the page filled.
  *
  * Mapping the file would not do: segments of real images are congruent to pages only
  * by chance, there are more of them than a process may have maps, and a file that is

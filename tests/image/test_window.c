@@ -338,8 +338,8 @@ Test(window, iterate_meets_each_word_of_a_page_in_pieces)
 }
 
 /*
- * A word that is not zero is an answer before anybody asked what the page holds, but a
- * zero beside it must ask: cold images, one question each.
+ * A word that is not zero is an answer before its page has been filled, but a zero beside
+ * it is none: cold images, one question each.
  */
 Test(window, the_first_question_about_a_page_gets_the_final_answer)
 {
