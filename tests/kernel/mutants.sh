@@ -84,7 +84,8 @@ try_mutant()
 	cp "$_of/original" "$_changed"
 }
 
-# try_mutants ARCH DIR CMDLINE [QEMU ARGUMENT...]: after mutants_change
+# try_mutants ARCH DIR CMDLINE [QEMU ARGUMENT...]: after mutants_change, and after all
+# boots of what is right: the last mutant stays built
 try_mutants()
 {
 	_march=$1 _mdir=$2 _mline=$3

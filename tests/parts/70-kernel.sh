@@ -190,11 +190,11 @@ if [ -n "$PTW_LONG" ]; then
 	fi
 	if prepare arm64-6.12-debug arm64 6.12 cloud-arm64 PTW_DEBUG_CHECKS=y; then
 		try arm64-6.12-debug "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+		# Without LPA2: four levels, of a kernel that can have five
+		try arm64-6.12-debug-n1 "$arm64_4k_pages" -cpu neoverse-n1 -m 2048
 		mutants="secretmem.enable=1 garbage=20000 reloads=0 $arm64_4k_pages"
 		mutants_change arm64 "$dir"
 		try_mutants arm64 "$dir" "$mutants" -cpu max,pauth-impdef=on -m 1024 -smp 2
-		# Without LPA2: four levels, of a kernel that can have five
-		try arm64-6.12-debug-n1 "$arm64_4k_pages" -cpu neoverse-n1 -m 2048
 		mutants_change neoverse-n1 "$dir"
 		try_mutants arm64 "$dir" "$mutants" -cpu neoverse-n1 -m 1024 -smp 2
 	fi
