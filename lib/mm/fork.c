@@ -17,7 +17,9 @@
  *    that the parent can write to.
  * B. A page that is pinned is not shared: who pinned it would go on writing to it, and
  *    the parent's next write would go to a copy. The child gets the copy at once, and
- *    the parent's pte stays as it is. A huge page is split for that.
+ *    the parent's pte is again what it was. A huge page is split for that. Pins are looked
+ *    at when the pte is protected already: who pins the page later sees that. Before it,
+ *    one could come in between.
  * C. Files, secret and device memory are not copied: the child's faults find them.
  * D. The child's mapping is there before its ptes are, so that who looks for the
  *    mappings of a page, the parent's first, finds a pte in one of the two, or in both.
@@ -40,15 +42,15 @@ struct fork {
 	u64 spare;
 };
 
-/* A: take the right to write, whatever the processor sets meanwhile */
-static void protect_parent(struct ptw_mm *mm, const struct slot *from, struct seen *seen)
+/* Other rights for the parent, whatever the processor sets meanwhile */
+static void set_rights(struct ptw_mm *mm, const struct slot *from, u32 rights, struct seen *seen)
 {
 	u64 pte;
 
 	do {
 		pte = slot_get(from);
 		pte_read(mm, pte, from->level, seen);
-		seen->rights &= ~(u32)PTW_WANT_WRITE;
+		seen->rights = rights;
 	} while (!slot_try(from, pte, pte_again(mm, from->level, seen)));
 }
 
@@ -69,25 +71,23 @@ static int copy_pinned(struct fork *fork, const struct slot *to, const struct se
 	return 0;
 }
 
+/* @seen: What the parent's pte says since it is protected */
 static void share(struct fork *fork, const struct slot *from, const struct slot *to,
-		  struct frame *frame)
+		  struct frame *frame, struct seen *seen)
 {
 	struct ptw_mm *mm = fork->visit.mm;
-	struct seen seen;
 
 	frame_get(frame_head(mm->phys, frame));
 	if (from->level)
 		map_huge(frame);
 	else
 		map_small(mm, frame);
-	WRITE_ONCE(frame->exclusive, 0);
-	protect_parent(mm, from, &seen);
-	seen.attr &= ~(u32)PTW_ATTR_ACCESSED;
+	seen->attr &= ~(u32)PTW_ATTR_ACCESSED;
 	if (from->level) {
 		deposit_put(fork->child, to, fork->spare);
 		fork->spare = NO_FRAME;
 	}
-	slot_set(to, pte_again(mm, from->level, &seen));
+	slot_set(to, pte_again(mm, from->level, seen));
 }
 
 /* Return: -EAGAIN for a huge page that must be split first */
@@ -96,14 +96,22 @@ static int copy_mapped(struct fork *fork, const struct slot *from, const struct 
 {
 	struct ptw_mm *mm = fork->visit.mm;
 	struct frame *frame = seen_frame(mm, seen);
+	struct seen now;
+	bool exclusive;
 
 	if (!frame) {
 		slot_set(to, slot_get(from));
 		return 0;
 	}
-	if (READ_ONCE(frame->exclusive) && READ_ONCE(frame_head(mm->phys, frame)->pins))
+	exclusive = READ_ONCE(frame->exclusive);
+	WRITE_ONCE(frame->exclusive, 0);
+	set_rights(mm, from, seen->rights & ~(u32)PTW_WANT_WRITE, &now); /* A */
+	if (exclusive && READ_ONCE(frame_head(mm->phys, frame)->pins)) {
+		WRITE_ONCE(frame->exclusive, 1);
+		set_rights(mm, from, seen->rights, &now); /* B */
 		return from->level ? -EAGAIN : copy_pinned(fork, to, seen, va);
-	share(fork, from, to, frame);
+	}
+	share(fork, from, to, frame, &now);
 	return 0;
 }
 

@@ -23,8 +23,11 @@
  *    has another could write to the old frame after it was copied.
  * C. Who gets a reference later had seen the old pte. He looks at it again, finds that it
  *    has changed, and gives it back.
- * D. A pinned page that is exclusive is given up at once, with its pte unchanged. Other
- *    pages are given up at B; then the migration ptes become the old page again.
+ * D. A pinned page that is exclusive is given up at once, with its pte what it was. Pins
+ *    are looked at behind the migration pte: who pins it later meets that, see C. Before
+ *    it, one could come in between, and a fork that then finds the migration pte would
+ *    share the page. Other pages are given up at B; then the migration ptes become the
+ *    old page again.
  * E. Frames are locked from before the first pte changes until after the last: faults in
  *    a file, write-back and other migrations wait, or give up.
  * F. A fork meanwhile copies migration ptes; the child's are found after the parent's.
@@ -46,14 +49,19 @@ static int take_pte(struct ptw_mm *mm, const struct slot *slot, struct frame *fr
 	bool exclusive = !head->file && READ_ONCE(frame->exclusive);
 	enum migration migration = exclusive ? MIGRATION_EXCLUSIVE : MIGRATION_READ;
 	struct seen seen;
+	u64 pte;
 
-	if (exclusive && READ_ONCE(head->pins))
-		return -EBUSY; /* D */
 	WRITE_ONCE(frame->exclusive, 0);
 	if (rights & PTW_WANT_WRITE)
 		migration = MIGRATION_WRITE;
 	/* One store: never a hole, for who looks for huge pages or tables to move. */
-	pte_read(mm, slot_xchg(slot, pte_migration(mm, pa, migration)), slot->level, &seen);
+	pte = slot_xchg(slot, pte_migration(mm, pa, migration));
+	if (exclusive && READ_ONCE(head->pins)) {
+		WRITE_ONCE(frame->exclusive, 1);
+		slot_set(slot, pte); /* D */
+		return -EBUSY;
+	}
+	pte_read(mm, pte, slot->level, &seen);
 	flush(mm);
 	unmap_seen(mm, &seen, slot->level);
 	frame_put(mm->phys, head);

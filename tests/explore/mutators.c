@@ -175,6 +175,50 @@ static void end_huge(void)
 	end_page();
 }
 
+/*
+ * Who pins a page looks again whether it is still mapped. From then on a fork does not
+ * share it, even one that meets a migration that is about to give up because of the pin.
+ */
+static void make_pin(void)
+{
+	make_of(32);
+	map(FIRST, 1, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+	s.pinned = pa_of(FIRST);
+}
+
+static void pin_and_look(void)
+{
+	struct ptw_leaf leaf;
+
+	s.pin = ptw_phys_pin(s.phys, s.pinned);
+	if (s.pin)
+		return;
+	s.pin = ptw_follow(ptw_mm_primary(s.mm)->space, FIRST, 0, &leaf) || leaf.pa != s.pinned ||
+		!(ptw_leaf_rights(&leaf) & PTW_RIGHT_UW);
+	if (s.pin)
+		must(ptw_phys_unpin(s.phys, s.pinned));
+}
+
+static void pin_and_fork(void)
+{
+	pin_and_look();
+	if (s.pin)
+		return;
+	must(ptw_mm_fork(s.mm, &s.child));
+	must(ptw_mm_read(s.child, FIRST, &s.shared));
+}
+
+static void end_pin(void)
+{
+	write_next();
+	if (!s.pin) {
+		model_check(pa_of(FIRST) == s.pinned, "a page that is pinned was shared");
+		must(ptw_phys_unpin(s.phys, s.pinned));
+	}
+	end_page();
+}
+
 /* Two pages of one table, that is not there: each who brings one makes it. */
 static void make_tableless(void)
 {
@@ -290,8 +334,12 @@ const struct explore_case mutator_cases[] = {
 	{ SCENARIO("mm-write-discard", make_page, end_other, write_next, discard_and_write),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-write-fork", make_fork, end_page, write_next, make_child),
-	  .scenario.all_freed = true, .bound = 3 },
+	  .scenario.all_freed = true, .scenario.points = 250, .bound = 3 },
 	{ SCENARIO("mm-migrate-fork", make_huge, end_huge, try_migrate, make_child),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-pin-migrate", make_pin, end_pin, try_migrate, pin_and_fork),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-pin-fork", make_pin, end_pin, pin_and_look, make_child),
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },

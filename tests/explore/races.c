@@ -328,8 +328,8 @@ static void end(void)
 }
 
 /*
- * At most 200 points, unless a block of four frames is taken, or a page is followed from
- * one frame to the next: these are as long as that.
+ * At most 200 points, unless a block of four frames is taken, a page is followed from one
+ * frame to the next, or another is copied: these are as long as that.
  */
 #define RACE(title, race_arg) RACE_OF(title, race_arg, 200)
 #define RACE_OF(title, race_arg, most)                                                           \
@@ -359,7 +359,7 @@ const struct explore_case race_cases[] = {
 	RACE("mm-L-guest-writes", CLEAN | WRITES),
 	RACE("mm-N-split", SPLIT | PINNED),
 	RACE("mm-N-migrate", MIGRATE | PINNED),
-	RACE("mm-N-fork", FORK | PINNED),
+	RACE_OF("mm-N-fork", FORK | PINNED, 250),
 	RACE("mm-W-discard", DISCARD | COMES),
 	RACE("mm-W-remove", REMOVE),
 	NO_MORE,
