@@ -26,7 +26,10 @@
 
 #define WRITTEN (PTW_ATTR_ACCESSED | PTW_ATTR_DIRTY)
 
-/* Hold the page that the pte maps. Return: %NULL where the pte has changed */
+/*
+ * Hold the page that the pte maps. Return: %NULL where the pte has changed, or where it is
+ * what it was again, and C speaks for the page by now
+ */
 static struct frame *hold(struct fault *fault)
 {
 	struct ptw_mm *mm = fault->mm;
@@ -34,7 +37,7 @@ static struct frame *hold(struct fault *fault)
 	bool same;
 
 	spin_lock(slot_lock(mm, &fault->slot));
-	same = slot_get(&fault->slot) == fault->pte;
+	same = slot_get(&fault->slot) == fault->pte && !READ_ONCE(frame->exclusive);
 	if (same)
 		frame_get(frame_head(mm->phys, frame));
 	spin_unlock(slot_lock(mm, &fault->slot));

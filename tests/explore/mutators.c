@@ -219,6 +219,45 @@ static void end_pin(void)
 	end_page();
 }
 
+/*
+ * A page that is left to one address space becomes its own by a write. The processor can
+ * set a flag in the pte meanwhile, and another thread clear it: then the fault finds the
+ * pte unchanged, and a page that is exclusive by now, and may be pinned.
+ */
+static void make_left(void)
+{
+	make_fork();
+	make_child();
+	must(ptw_mm_destroy(s.child));
+	s.child = NULL;
+	ptw_mm_age(s.mm, FIRST, FIRST + PAGE - 1);
+	s.pinned = pa_of(FIRST);
+}
+
+static void read_pin_and_age(void)
+{
+	struct ptw_frame frame;
+	u64 word;
+
+	must(ptw_mm_read(s.mm, FIRST, &word));
+	s.pin = ptw_phys_pin(s.phys, s.pinned);
+	if (s.pin)
+		return;
+	must(ptw_phys_frame(s.phys, s.pinned, &frame));
+	s.shared = !frame.exclusive; /* then a write may go to a copy */
+	ptw_mm_age(s.mm, FIRST, FIRST + PAGE - 1);
+}
+
+static void end_left(void)
+{
+	if (!s.pin) {
+		model_check(s.shared || pa_of(FIRST) == s.pinned,
+			    "a page that is pinned was copied");
+		must(ptw_phys_unpin(s.phys, s.pinned));
+	}
+	end_page();
+}
+
 /* Two pages of one table, that is not there: each who brings one makes it. */
 static void make_tableless(void)
 {
@@ -341,6 +380,8 @@ const struct explore_case mutator_cases[] = {
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-pin-fork", make_pin, end_pin, pin_and_look, make_child),
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-pin-write", make_left, end_left, write_next, read_pin_and_age),
+	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
