@@ -48,13 +48,20 @@ static void small_slot(const struct collapse *c, u64 i, struct slot *slot, struc
 	pte_read(c->mm, slot_get(slot), slot->level, seen);
 }
 
-/* C: whether all references are those of ptes */
+/*
+ * C: whether all references are those of ptes. Ptes of other address spaces may come and
+ * go meanwhile. One that goes between the two counts makes the second too small, which is
+ * as well; where one has come, the second could be as large as the first with somebody
+ * else's reference.
+ */
 static bool is_alone(const struct ptw_mm *mm, const struct frame *frame)
 {
 	const struct frame *head = frame_head(mm->phys, frame);
-
+	u64 shared = smp_load_acquire(&head->shared);
 	/* Pairs with the try_cmpxchg() in frame_put(): what he wrote who let go is copied. */
-	return smp_load_acquire(&head->refs) == READ_ONCE(head->mapped);
+	u64 refs = smp_load_acquire(&head->refs);
+
+	return smp_load_acquire(&head->mapped) == refs && READ_ONCE(head->shared) == shared;
 }
 
 /* Linux: __collapse_huge_page_isolate(). Holes and zero pages will be zeros. */

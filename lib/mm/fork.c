@@ -78,6 +78,7 @@ static void share(struct fork *fork, const struct slot *from, const struct slot 
 	struct ptw_mm *mm = fork->visit.mm;
 
 	frame_get(frame_head(mm->phys, frame));
+	count_add(&frame_head(mm->phys, frame)->shared, 1);
 	if (from->level)
 		map_huge(frame);
 	else

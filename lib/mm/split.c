@@ -33,6 +33,7 @@ static void split_counts(struct ptw_mm *mm, struct frame *head)
 	u64 nr = frame_nr(mm->phys, head), pages = BIT_ULL(huge_order(mm)), i;
 
 	count_add(&head->refs, pages - 1);
+	count_add(&head->shared, 1);
 	count_add(&head->mapped, pages - 1);
 	for (i = 0; i < pages; i++) {
 		count_add(&mm->phys->frames[nr + i].maps, 1);

@@ -20,6 +20,7 @@ static struct {
 	u64 reserved[32]; /* where */
 	unsigned int nr;
 	struct ptw_mm *child;
+	struct ptw_mm *grandchild;
 	u64 shared; /* what the child read */
 	u64 pinned; /* where */
 	int pin;    /* what that said */
@@ -258,6 +259,36 @@ static void end_left(void)
 	end_page();
 }
 
+/* A page that is pinned is collapsed while one who shares it forks. */
+static void make_shared(void)
+{
+	make_of(32);
+	map(FIRST, 4, PTW_VMA_ANON, 0);
+	must(ptw_mm_write(s.mm, FIRST, NEXT));
+	must(ptw_mm_split(s.mm, FIRST));
+	must(ptw_mm_discard(s.mm, FIRST + PAGE, FIRST + 4 * PAGE - 1));
+	make_child();
+	s.pinned = pa_of(FIRST);
+	must(ptw_phys_pin(s.phys, s.pinned));
+}
+
+static void collapse_pinned(void)
+{
+	model_check(ptw_mm_collapse(s.mm, FIRST) == -EBUSY, "a page that is pinned was collapsed");
+}
+
+static void fork_child(void)
+{
+	must(ptw_mm_fork(s.child, &s.grandchild));
+}
+
+static void end_shared(void)
+{
+	must(ptw_phys_unpin(s.phys, s.pinned));
+	must(ptw_mm_destroy(s.grandchild));
+	end_page();
+}
+
 /* Two pages of one table, that is not there: each who brings one makes it. */
 static void make_tableless(void)
 {
@@ -382,6 +413,8 @@ const struct explore_case mutator_cases[] = {
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-pin-write", make_left, end_left, write_next, read_pin_and_age),
 	  .scenario.all_freed = true, .bound = 3 },
+	{ SCENARIO("mm-collapse-fork", make_shared, end_shared, collapse_pinned, fork_child),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
