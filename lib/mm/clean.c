@@ -72,13 +72,17 @@ static void write_back(struct ptw_phys *phys, struct frame *head)
 		file_store(phys, head);
 }
 
-/* The head of the page of the file that is mapped at @va, with a reference */
+/*
+ * The head of the page of the file that is mapped at @va, with a reference. Return: -EAGAIN
+ * where it was being migrated. Under mmap_lock
+ */
 static int find_page(struct ptw_mm *mm, u64 va, struct frame **head)
 {
 	struct vma *vma = vma_find(mm, va);
 	struct slot slot;
 	struct seen seen;
 	int ret = -ENOENT;
+	u64 pte;
 
 	if (!vma)
 		return -ENOENT;
@@ -86,14 +90,18 @@ static int find_page(struct ptw_mm *mm, u64 va, struct frame **head)
 		return -EOPNOTSUPP;
 	tables_find(mm, va, 0, &slot);
 	spin_lock(slot_lock(mm, &slot));
-	pte_read(mm, slot_get(&slot), slot.level, &seen);
+	pte = slot_get(&slot);
+	pte_read(mm, pte, slot.level, &seen);
 	if (seen.is == IS_MAPPED) {
 		*head = frame_head(mm->phys, seen_frame(mm, &seen));
 		frame_get(*head);
 		ret = 0;
 	}
 	spin_unlock(slot_lock(mm, &slot));
-	return ret;
+	if (seen.is != IS_MIGRATION)
+		return ret;
+	wait_until(READ_ONCE(*slot.at) != pte); /* As a fault does */
+	return -EAGAIN;
 }
 
 /* Return: -EAGAIN where the page has been migrated before it was locked */

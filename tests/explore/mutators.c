@@ -289,6 +289,25 @@ static void end_shared(void)
 	end_page();
 }
 
+/* Who works on the page has it locked. */
+static void migrate_if(void)
+{
+	int ret = ptw_mm_migrate(s.mm, FIRST);
+
+	model_check(!ret || ret == -EBUSY || ret == -EAGAIN || ret == -ENOENT, "another error");
+}
+
+/* A page that is being migrated is written back nevertheless. */
+static void write_and_clean(void)
+{
+	u64 stored;
+
+	write_next();
+	must(ptw_mm_clean(s.mm, FIRST));
+	must(ptw_mm_stored(s.mm, FIRST, &stored));
+	model_check(stored == NEXT, "a write was not written back");
+}
+
 /* Two pages of one table, that is not there: each who brings one makes it. */
 static void make_tableless(void)
 {
@@ -414,6 +433,8 @@ const struct explore_case mutator_cases[] = {
 	{ SCENARIO("mm-pin-write", make_left, end_left, write_next, read_pin_and_age),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-collapse-fork", make_shared, end_shared, collapse_pinned, fork_child),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-clean-migrate", make_file, end_file, write_and_clean, migrate_if),
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
