@@ -350,6 +350,45 @@ static void end_file(void)
 	end();
 }
 
+/* Rights that change while the page is migrated: they come back with it. */
+static void protect_and_write(void)
+{
+	must(ptw_mm_protect(s.mm, FIRST, FIRST + 4 * PAGE - 1, PTW_WANT_READ));
+	must(ptw_mm_protect(s.mm, FIRST, FIRST + 4 * PAGE - 1, PTW_WANT_READ | PTW_WANT_WRITE));
+	must(ptw_mm_write(s.mm, FIRST + PAGE, WORD));
+}
+
+/* A page of a file that parent and child map: one makes a block of it. */
+static void make_forked_file(void)
+{
+	make_of(32);
+	map(FIRST, 4, PTW_VMA_FILE, 0);
+	must(ptw_mm_write(s.mm, FIRST, NEXT));
+	make_child();
+}
+
+static void collapse_in_child(void)
+{
+	int ret = ptw_mm_collapse(s.child, FIRST);
+
+	model_check(!ret || ret == -EBUSY, "another error");
+}
+
+static void make_huge_file(void)
+{
+	make_of(32);
+	map(FIRST, 4, PTW_VMA_FILE, 0);
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+	must(ptw_mm_collapse(s.mm, FIRST));
+	must(ptw_mm_write(s.mm, FIRST, WORD));
+}
+
+static void split_and_write(void)
+{
+	must(ptw_mm_split(s.mm, FIRST));
+	write_next();
+}
+
 /* Device memory that its owner takes back, and another page in its place */
 static void make_device(void)
 {
@@ -436,6 +475,12 @@ const struct explore_case mutator_cases[] = {
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
 	{ SCENARIO("mm-clean-migrate", make_file, end_file, write_and_clean, migrate_if),
 	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-migrate-protect", make_huge, end_pages, try_migrate, protect_and_write),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-migrate-retract", make_forked_file, end_page, migrate_if, collapse_in_child),
+	  .scenario.all_freed = true, .scenario.points = 800, .bound = 2 },
+	{ SCENARIO("mm-clean-split", make_huge_file, end_file, clean, split_and_write),
+	  .scenario.all_freed = true, .bound = 2 },
 	{ SCENARIO("mm-write-write", make_tableless, end_pages, write_next, write_beside),
 	  .scenario.all_freed = true, .bound = 3 },
 	{ SCENARIO("mm-device-release", make_device, end, fault_device, release_device),
