@@ -127,6 +127,7 @@ static void give_pte(struct ptw_mm *mm, const struct slot *slot, const struct se
 	if (seen->migration != MIGRATION_READ && !head->file)
 		WRITE_ONCE(frame->exclusive, 1);
 	frame_get(head);
+	count_add(&head->shared, 1);
 	map_small(mm, frame);
 	slot_set(slot, pte_mapped(mm, 0, frame_pa(mm->phys, nr), rights, 0));
 }

@@ -49,7 +49,7 @@ struct table {
  * @mapped: Of the head: ptes that map any of the block
  * @maps: Ptes of level 0 that map this frame
  * @whole: Of the head: ptes that map the block
- * @shared: Of the head: how often a fork or a split has added to @mapped
+ * @shared: Of the head: how often a fork, a split or a migration has added to @mapped
  * @dirty, @referenced: Of the head
  * @exclusive: Anonymous, and nobody else's: of the head where it is mapped whole
  * @locked: Of the head: somebody migrates it, writes it back, or maps it from a file
