@@ -74,6 +74,8 @@ boot()
 		_cmdline="console=ttyAMA0 results=ttyS0 $_cmdline"
 		;;
 	esac
+	# An emulator that gets no processor for half a minute is no stall of the guest's.
+	_cmdline="$_cmdline rcupdate.rcu_cpu_stall_timeout=300"
 	rm -f "$_base.console" "$_base.results"
 	nice timeout "$_seconds" "$@" -accel tcg -display none -monitor none -no-reboot -net none \
 		-kernel "$kernel_image" -initrd "$_initramfs" \
