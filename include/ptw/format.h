@@ -101,8 +101,11 @@ static inline __u32 ptw_grant(unsigned int rights)
  *	it, and what an image says of its own tables is not about it
  * @leaf_levels: Bit (1 << level) set for each level that can hold a leaf
  * @variant: Free for formats that share their functions
- * @address: Bits of a leaf that are the same bits of its physical address. Bits of an
- *	address that stand elsewhere are not among them
+ * @whole_runs: Each leaf of a run maps all of it: its @leaf_pa is where the run begins, and
+ *	the address that is translated says the rest. Without, each maps its own part
+ * @address: Bits of a leaf that are bits of its physical address. Bits of an address that
+ *	stand elsewhere are not among them
+ * @address_shift: How much further up they stand in the address; so in a table's pte
  * @decides: Bits that, besides those of the address, decide kind, rights and run of a
  *	leaf: leaves of one table that agree in them agree in everything but address
  *	and attributes. Too many only cost time
@@ -119,7 +122,8 @@ static inline __u32 ptw_grant(unsigned int rights)
  * @kind: What @pte is at @level: a hole, a leaf, a table or bad. 0 is a hole
  * @glance: What @kind says of those tables and leaves that are common, and of anything
  *	else %PTW_BAD: the walk then asks @kind, where it is no longer hot. A leaf that
- *	@leaf_faults is true of, or whose run is larger than its space, is none of them.
+ *	@leaf_faults is true of, or whose run is larger than its space, is none of them;
+ *	nor is one of a run with @whole_runs.
  *	%NULL: @kind
  * @glance_pa: The address in a pte that is known at a glance: of a leaf at @level, or of a
  *	table, and then @level is 0. %NULL: @leaf_pa and @table_pa
@@ -159,6 +163,8 @@ struct ptw_format {
 	__u8 second_stage;
 	__u8 leaf_levels;
 	__u8 variant;
+	__u8 whole_runs;
+	__u8 address_shift;
 	__u64 address;
 	__u64 decides;
 	__u64 grants;

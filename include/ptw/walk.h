@@ -98,13 +98,16 @@ struct ptw_block {
 /**
  * struct ptw_alike - What leaves of a block have in common with one of them
  * @pte: Of that one
- * @decides: Bits of a pte in which another one must be equal to it
- * @address: Bits of a pte that are the same bits of its pa
+ * @decides: Bits of a pte in which another one must be equal to it; 0: none is like it
+ * @address: Bits of a pte that are bits of its pa
  * @pa: Bits of the pa that are not among them
  * @info: As of struct ptw_leaf
+ * @shift: How much further up the bits of @address stand in the pa
  *
- * Where (other ^ @pte) & @decides is 0, other is a leaf of the same size, run and rights,
- * at (other & @address) | @pa. Its attributes, the accessed flag among them, are its own.
+ * Where @decides is not 0 and (other ^ @pte) & @decides is, other is a leaf of the same
+ * size, run and rights, at (other & @address) << @shift | @pa. Its attributes, the accessed
+ * flag among them, are its own. A leaf that maps a whole run is like none, though the run's
+ * leaves be equal: where each begins is in no pte.
  */
 struct ptw_alike {
 	__u64 pte;
@@ -112,6 +115,7 @@ struct ptw_alike {
 	__u64 address;
 	__u64 pa;
 	__u64 info;
+	__u32 shift;
 };
 
 /**
@@ -410,7 +414,7 @@ unsigned int ptw_leaf_attr(const struct ptw_space *space, __u64 va, const struct
  * @name: If not %NULL, a buffer for its name: "wb", "0xff"…
  *
  * Return: x86: the PAT's encoding; EPT: the same, and in bit 3 whether the guest's PAT is
- * ignored; arm64: the byte of MAIR; stage 2: MemAttr.
+ * ignored; arm64: the byte of MAIR; stage 2: MemAttr; RISC-V: PBMT.
  */
 unsigned int ptw_leaf_memtype(const struct ptw_space *space, const struct ptw_leaf *leaf,
 			      char name[8]);
@@ -432,8 +436,8 @@ void ptw_leaf_soft(const struct ptw_space *space, __u64 va, const struct ptw_lea
  * @want: PTW_WANT_READ, _WRITE, _EXEC, _USER
  *
  * Rights are what the tables grant. Registers that are rules about who accesses
- * (x86: SMEP and protection keys; SMAP and PAN depend on a flag of the accessor
- * that no space has) come on top, where the space was given them.
+ * (x86: SMEP and protection keys; RISC-V: SUM; SMAP and PAN depend on a flag of the
+ * accessor that no space has) come on top, where the space was given them.
  *
  * Return: 0 when all of @want is granted, else -EACCES; -ENOENT for no leaf.
  */

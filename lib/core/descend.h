@@ -162,13 +162,24 @@ static __always_inline unsigned int ptw_run_bits(const struct ptw_format *fmt,
 {
 	unsigned int bits, most;
 
-	if (!fmt->run_bits)
+	if (!fmt->run_bits || (fmt->whole_runs && glanced && fmt->glance))
 		return 0;
 	bits = fmt->run_bits(fmt, pte, level);
 	if ((glanced && fmt->glance) || level != top)
 		return bits;
 	most = half->va_bits - ptw_level_shift(fmt, level);
 	return bits < most ? bits : most;
+}
+
+/* log2 of the bytes that a leaf maps: its own, or those of its run where it maps all of it */
+static __always_inline unsigned int ptw_mapped_shift(const struct ptw_format *fmt, u64 pte,
+						     unsigned int level, bool glanced)
+{
+	unsigned int shift = ptw_level_shift(fmt, level);
+
+	if (!fmt->whole_runs || (glanced && fmt->glance))
+		return shift;
+	return shift + fmt->run_bits(fmt, pte, level);
 }
 
 /*
@@ -191,7 +202,7 @@ static __always_inline u64 ptw_fill_leaf(const struct ptw_format *fmt,
 	OPTIMIZER_HIDE_VAR(grant);
 	leaf->pa = (glanced && fmt->glance_pa ? fmt->glance_pa(fmt, space, pte, level)
 					      : fmt->leaf_pa(fmt, space, pte, level)) |
-		   (va & (BIT_ULL(shift) - 1));
+		   (va & (BIT_ULL(ptw_mapped_shift(fmt, pte, level, glanced)) - 1));
 	leaf->pte = pte;
 	leaf->info = (ptw_info(PTW_LEAF, level, shift, shift, 0, PTW_REASON_NONE) |
 		      (grant & PTW_GRANT_RIGHTS)) +
@@ -319,8 +330,8 @@ again:
 
 /*
  * Look at the whole run that a leaf claims. All of its slots must map, as this one
- * does, one block. A: this can only shrink the run, or find that the pte itself is
- * another by now.
+ * does, one block: each its part, or all of it. A: this can only shrink the run, or find
+ * that the pte itself is another by now.
  */
 static __always_inline int ptw_check_run(const struct ptw_format *fmt, const struct ptw_access *acc,
 					 const struct ptw_space *space, u64 va,
@@ -329,15 +340,15 @@ static __always_inline int ptw_check_run(const struct ptw_format *fmt, const str
 	unsigned int shift = ptw_leaf_shift(leaf), run_shift = ptw_leaf_run_shift(leaf);
 	unsigned int level = ptw_leaf_level(leaf);
 	u64 nr = BIT_ULL(run_shift - shift), self = va >> shift & (nr - 1), i, pte;
-	u64 first = look->slot - self * fmt->pte_bytes;
-	u64 base = fmt->leaf_pa(fmt, space, look->pte, level) - (self << shift);
+	u64 first = look->slot - self * fmt->pte_bytes, part = fmt->whole_runs ? 0 : BIT_ULL(shift);
+	u64 base = fmt->leaf_pa(fmt, space, look->pte, level) - self * part;
 	bool whole = !(base & (BIT_ULL(run_shift) - 1)), same;
 
 	for (i = 0; i < nr; i++) {
 		if (ptw_load(fmt, acc, space, first + i * fmt->pte_bytes, &pte))
 			pte = 0;
 		same = fmt->kind(fmt, space, pte, level) == PTW_LEAF &&
-		       fmt->leaf_pa(fmt, space, pte, level) == base + (i << shift) &&
+		       fmt->leaf_pa(fmt, space, pte, level) == base + i * part &&
 		       fmt->run_key(fmt, pte) == fmt->run_key(fmt, look->pte);
 		if (i == self && !same) {
 			leaf->pa = 0;

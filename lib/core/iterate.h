@@ -229,16 +229,20 @@ static __always_inline u64 ptw_add_unreachable(const struct ptw_format *fmt,
 	return nr;
 }
 
+/* But for @alike's shift, which is the format's, and known here. */
 static __always_inline void ptw_set_alike(const struct ptw_format *fmt,
 					  const struct ptw_space *space, unsigned int shift,
 					  const struct ptw_leaf *leaf, struct ptw_alike *alike)
 {
 	u64 width = (BIT_ULL(space->pa_bits) - 1) & ~(BIT_ULL(shift) - 1);
 
+	width >>= fmt->address_shift;
 	alike->pte = leaf->pte;
 	alike->decides = fmt->decides | (fmt->address & ~width);
+	if (fmt->whole_runs && fmt->run_bits(fmt, leaf->pte, ptw_leaf_level(leaf)))
+		alike->decides = 0;
 	alike->address = fmt->address & width & ~space->enc_mask;
-	alike->pa = leaf->pa & ~alike->address;
+	alike->pa = leaf->pa & ~(alike->address << fmt->address_shift);
 	alike->info = leaf->info;
 }
 
@@ -263,15 +267,15 @@ static __always_inline void ptw_next_word(struct ptw_words *w)
  * Leaves that are like the one before them, at most @room; the word behind those is not
  * loaded any more, because there is no room for it either. Return: how many
  */
-static __always_inline u64 ptw_scan_alike(struct ptw_words *w, const struct ptw_alike *alike,
-					  u64 room, u64 va, unsigned int shift,
-					  struct ptw_item *item)
+static __always_inline u64 ptw_scan_alike(const struct ptw_format *fmt, struct ptw_words *w,
+					  const struct ptw_alike *alike, u64 room, u64 va,
+					  unsigned int shift, struct ptw_item *item)
 {
 	u64 first = w->at, end = room < w->nr - first ? first + room : w->nr;
 
 	for (; !((w->pte ^ alike->pte) & alike->decides); item++, va += BIT_ULL(shift)) {
 		item->va = va;
-		item->leaf.pa = (w->pte & alike->address) | alike->pa;
+		item->leaf.pa = (w->pte & alike->address) << fmt->address_shift | alike->pa;
 		item->leaf.pte = w->pte;
 		item->leaf.info = alike->info;
 		if (++w->at == end)
@@ -322,7 +326,7 @@ static __always_inline u64 ptw_scan(const struct ptw_format *fmt, const struct p
 		item = &cursor->item[cursor->nr];
 		place->va = first + (w.at << shift);
 		if (place->alike.decides && !((w.pte ^ place->alike.pte) & place->alike.decides)) {
-			cursor->nr += ptw_scan_alike(&w, &place->alike, PTW_BATCH - cursor->nr,
+			cursor->nr += ptw_scan_alike(fmt, &w, &place->alike, PTW_BATCH - cursor->nr,
 						     place->va, shift, item);
 			continue;
 		}

@@ -69,5 +69,6 @@ void ptw_block_alike(const struct ptw_block *block, const struct ptw_leaf *leaf,
 		     struct ptw_alike *alike)
 {
 	ptw_set_alike(block->space->fmt, block->space, block->shift, leaf, alike);
+	alike->shift = block->space->fmt->address_shift;
 }
 PTW_EXPORT(ptw_block_alike);

@@ -148,7 +148,7 @@ static const char *compare_alike(const struct ptw_block *block, unsigned int i,
 			ptw_block_alike(block, &leaf, alike);
 		return NULL;
 	}
-	leaf.pa = (leaf.pte & alike->address) | alike->pa;
+	leaf.pa = (leaf.pte & alike->address) << alike->shift | alike->pa;
 	leaf.info = alike->info;
 	ref_follow(m->ref, va, 0, &oracle);
 	return compare_answer("block_alike", va, &leaf, &oracle);
