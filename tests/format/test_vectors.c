@@ -95,7 +95,7 @@ static __u64 put_pte(const struct vec_format *vec, const struct vec_pte *row, __
 		slot = table + (va >> level_shift(level) & ((1ULL << bits) - 1)) * 8;
 		if (level == row->level)
 			break;
-		*word_at(slot) = vec->table | below;
+		*word_at(slot) = vec->table | below >> vec->shift;
 		table = below;
 		bits = space.fmt->index_bits;
 	}

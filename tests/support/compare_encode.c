@@ -58,8 +58,7 @@ static const char *compare_leaf(const struct ptw_space *space, const struct ref_
 	if (ref->format->classify(ref, again.pte, again.level, &reason) != PTW_LEAF)
 		return compare_differ("make_leaf", "pte", found->pte, again.pte, found->pte);
 	describe_alone(ref, &again);
-	pa = ref_get(ref->format, REF_LEAF, again.level, REF_ADDRESS,
-		     again.pte & ~ref->config.enc_mask);
+	pa = ref_leaf_pa(ref, again.level, again.pte);
 	if (pa != map.pa || again.rights != alone.rights || again.memtype != alone.memtype ||
 	    fmt->attr(fmt, space, again.pte, again.level) != map.attr)
 		return compare_differ("make_leaf", "pte", found->pte, again.pte, found->pte);

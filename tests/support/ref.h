@@ -114,6 +114,9 @@ struct ref_answer {
  *	there is none
  * @os_grants: Whether GUP would take the leaf; %NULL where there is none
  * @judge: Whether the rules about the accessor refuse; %NULL without such
+ * @same_run: Whether two leaves can be part of one run
+ * @whole_run: log2 of how many slots' worth of memory a leaf maps, from an address that is
+ *	aligned to all of it; %NULL where each leaf maps its own slot's worth
  */
 struct ref_format {
 	const char *name;
@@ -132,8 +135,8 @@ struct ref_format {
 			  unsigned int want);
 	bool (*judge)(const struct ref_space *space, const struct ref_answer *answer,
 		      unsigned int want);
-	/* Whether two leaves can be part of one run */
 	bool (*same_run)(const struct ref_space *space, __u64 a, __u64 b);
+	unsigned int (*whole_run)(const struct ref_space *space, unsigned int level, __u64 pte);
 };
 
 /* By ISA; each ends with one that has no name */
@@ -150,6 +153,10 @@ __u64 ref_get(const struct ref_format *format, enum ref_role role, unsigned int 
 /* @pte with such a value put in; what does not fit is lost */
 __u64 ref_put(const struct ref_format *format, enum ref_role role, unsigned int level,
 	      unsigned int meaning, __u64 pte, __u64 value);
+
+/* log2 of the bytes that a leaf maps, and the first of them */
+unsigned int ref_mapped(const struct ref_space *space, unsigned int level, __u64 pte);
+__u64 ref_leaf_pa(const struct ref_space *space, unsigned int level, __u64 pte);
 
 /* log2 of the bytes that a slot spans */
 unsigned int ref_shift(const struct ref_format *format, unsigned int level);

@@ -397,10 +397,10 @@ static bool arm64_same_run(const struct ref_space *space, __u64 a, __u64 b)
 	       is(space, REF_LEAF, 0, READ_ONLY, a) == is(space, REF_LEAF, 0, READ_ONLY, b);
 }
 
-#define ARM64(name, shift, top, fields)                                                         \
-	{                                                                                       \
-		name, shift, shift - 3, top, fields, arm64_setup, arm64_locate, arm64_classify, \
-			arm64_describe, arm64_refine, arm64_os_grants, NULL, arm64_same_run     \
+#define ARM64(name, shift, top, fields)                                                           \
+	{                                                                                         \
+		name, shift, shift - 3, top, fields, arm64_setup, arm64_locate, arm64_classify,   \
+			arm64_describe, arm64_refine, arm64_os_grants, NULL, arm64_same_run, NULL \
 	}
 
 const struct ref_format ref_arm64_formats[] = {

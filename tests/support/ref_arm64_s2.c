@@ -173,6 +173,6 @@ static bool s2_same_run(const struct ref_space *space, __u64 a, __u64 b)
 
 const struct ref_format ref_arm64_s2_formats[] = {
 	{ "arm64-s2-4k", 12, 9, 3, fields, s2_setup, s2_locate, s2_classify, s2_describe, NULL,
-	  NULL, NULL, s2_same_run },
+	  NULL, NULL, s2_same_run, NULL },
 	{ 0 },
 };

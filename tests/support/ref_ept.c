@@ -164,8 +164,8 @@ static void ept_describe(const struct ref_space *space, struct ref_answer *answe
 
 const struct ref_format ref_ept_formats[] = {
 	{ "ept", 12, 9, 3, fields, ept_setup, ept_locate, ept_classify, ept_describe, NULL, NULL,
-	  NULL, NULL },
+	  NULL, NULL, NULL },
 	{ "ept-5l", 12, 9, 4, fields, ept_setup, ept_locate, ept_classify, ept_describe, NULL, NULL,
-	  NULL, NULL },
+	  NULL, NULL, NULL },
 	{ 0 },
 };

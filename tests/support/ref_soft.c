@@ -172,8 +172,8 @@ static bool soft_same_run(const struct ref_space *space, __u64 a, __u64 b)
 
 const struct ref_format ref_soft_formats[] = {
 	{ "soft", 12, 9, 3, fields, soft_setup, soft_locate, soft_classify, soft_describe,
-	  soft_refine, soft_os_grants, NULL, soft_same_run },
+	  soft_refine, soft_os_grants, NULL, soft_same_run, NULL },
 	{ "soft-tiny", 12, 2, 3, fields, soft_setup, soft_locate, soft_classify, soft_describe,
-	  soft_refine, soft_os_grants, NULL, soft_same_run },
+	  soft_refine, soft_os_grants, NULL, soft_same_run, NULL },
 	{ 0 },
 };

@@ -55,6 +55,23 @@ __u64 ref_put(const struct ref_format *format, enum ref_role role, unsigned int 
 	return pte;
 }
 
+unsigned int ref_mapped(const struct ref_space *space, unsigned int level, __u64 pte)
+{
+	unsigned int shift = ref_shift(space->format, level);
+
+	return space->format->whole_run ? shift + space->format->whole_run(space, level, pte)
+					: shift;
+}
+
+__u64 ref_leaf_pa(const struct ref_space *space, unsigned int level, __u64 pte)
+{
+	__u64 plain = pte & ~space->config.enc_mask;
+	__u64 pa = ref_get(space->format, REF_LEAF, level, REF_ADDRESS, plain);
+	unsigned int mapped = ref_mapped(space, level, pte);
+
+	return mapped > ref_shift(space->format, level) ? pa >> mapped << mapped : pa;
+}
+
 unsigned int ref_shift(const struct ref_format *format, unsigned int level)
 {
 	return format->page_shift + level * format->index_bits;
@@ -176,11 +193,9 @@ static void answer_unreachable(const struct ref_space *space, struct ref_answer 
 
 static void answer_leaf(const struct ref_space *space, __u64 offset, struct ref_answer *answer)
 {
-	__u64 size = 1ULL << answer->shift;
+	__u64 size = 1ULL << ref_mapped(space, answer->level, answer->pte);
 
-	answer->pa = ref_get(space->format, REF_LEAF, answer->level, REF_ADDRESS,
-			     answer->pte & ~space->config.enc_mask) +
-		     offset % size;
+	answer->pa = ref_leaf_pa(space, answer->level, answer->pte) + offset % size;
 	space->format->describe(space, answer);
 	if (answer->level == answer->top && answer->run_shift > answer->root->va_bits)
 		answer->run_shift = answer->root->va_bits;
@@ -238,25 +253,25 @@ void ref_walk(const struct ref_space *space, __u64 va, struct ref_answer *answer
 		answer_absent(space, va, offset, answer);
 }
 
-/* A run is one where every slot of it maps its part of one aligned block. */
+/* A run is one where every slot of it maps its part of one aligned block, or all of it. */
 static bool run_holds(const struct ref_space *space, const struct ref_answer *answer, __u64 va)
 {
 	__u64 nr = 1ULL << (answer->run_shift - answer->shift), i, pte;
 	__u64 self = (va >> answer->shift) % nr;
 	__u64 slot = answer->slot - 8 * self;
-	__u64 own = answer->pa >> answer->shift << answer->shift;
+	__u64 own = ref_leaf_pa(space, answer->level, answer->pte);
+	__u64 part = space->format->whole_run ? 0 : 1ULL << answer->shift;
 	enum ptw_reason reason;
 
 	for (i = 0; i < nr; i++) {
 		if (!ref_load(space, slot + 8 * i, &pte) ||
 		    space->format->classify(space, pte, answer->level, &reason) != PTW_LEAF)
 			return false;
-		if (ref_get(space->format, REF_LEAF, answer->level, REF_ADDRESS,
-			    pte & ~space->config.enc_mask) != own + ((i - self) << answer->shift) ||
+		if (ref_leaf_pa(space, answer->level, pte) != own + (i - self) * part ||
 		    !space->format->same_run(space, pte, answer->pte))
 			return false;
 	}
-	return (own - (self << answer->shift)) % (1ULL << answer->run_shift) == 0;
+	return (own - self * part) % (1ULL << answer->run_shift) == 0;
 }
 
 static int refuse(struct ref_answer *answer, enum ptw_reason reason)

@@ -343,8 +343,8 @@ static bool x86_judge(const struct ref_space *space, const struct ref_answer *an
 
 const struct ref_format ref_x86_formats[] = {
 	{ "x86-64", 12, 9, 3, fields, x86_setup, x86_locate, x86_classify, x86_describe, x86_refine,
-	  x86_os_grants, x86_judge, NULL },
+	  x86_os_grants, x86_judge, NULL, NULL },
 	{ "x86-64-la57", 12, 9, 4, fields, x86_setup, x86_locate, x86_classify, x86_describe,
-	  x86_refine, x86_os_grants, x86_judge, NULL },
+	  x86_refine, x86_os_grants, x86_judge, NULL, NULL },
 	{ 0 },
 };

@@ -104,6 +104,7 @@ struct vec_set {
  * struct vec_format - All vectors of a format
  * @format: Its name
  * @table: A pte that points to a table at pa 0 and denies nothing
+ * @shift: How much further down than in the table's address its bits stand in the pte
  * @bits: Bits of a leaf that the hardware looks at and that are no address, at any level;
  *	but for an encryption bit
  * @sets: Its sets; those that are not refused are what its encoders are tried under
@@ -111,6 +112,7 @@ struct vec_set {
 struct vec_format {
 	const char *format;
 	__u64 table;
+	unsigned int shift;
 	__u64 bits;
 	const struct vec_set *sets;
 };

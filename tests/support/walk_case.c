@@ -432,6 +432,7 @@ static __u64 table_of_soft(const struct ref_space *ref, struct rng *rng)
  * @leaf: A leaf at a level, without its address
  * @table: A pte of a table, without its address
  * @root_shift: What every root is aligned to; 0 where it may be smaller than a page
+ * @mend: What a leaf must say in place of bits of its address, %NULL for nothing
  */
 struct family {
 	const char *prefix;
@@ -439,15 +440,16 @@ struct family {
 	__u64 (*leaf)(const struct ref_space *ref, struct rng *rng, unsigned int level);
 	__u64 (*table)(const struct ref_space *ref, struct rng *rng);
 	unsigned int root_shift;
+	__u64 (*mend)(__u64 pte);
 };
 
 static const struct family families[] = {
-	{ "x86", configure_x86, leaf_of_x86, table_of_x86, 12 },
-	{ "ept", configure_ept, leaf_of_ept, table_of_ept, 12 },
+	{ "x86", configure_x86, leaf_of_x86, table_of_x86, 12, NULL },
+	{ "ept", configure_ept, leaf_of_ept, table_of_ept, 12, NULL },
 	/* Sixteen tables one behind the other are the largest root. */
-	{ "arm64-s2", configure_arm64_s2, leaf_of_arm64, table_of_arm64, 16 },
-	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0 },
-	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0 },
+	{ "arm64-s2", configure_arm64_s2, leaf_of_arm64, table_of_arm64, 16, NULL },
+	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0, NULL },
+	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0, NULL },
 };
 
 static const struct family *family_of(const char *format)
@@ -464,10 +466,24 @@ static const struct family *family_of(const char *format)
 /* @pa loses what its size has no bits for. */
 static __u64 random_leaf(const struct ref_space *ref, struct rng *rng, unsigned int level, __u64 pa)
 {
-	const struct ref_format *format = ref->format;
-	__u64 pte = family_of(format->name)->leaf(ref, rng, level);
+	const struct family *family = family_of(ref->format->name);
+	__u64 pte = family->leaf(ref, rng, level);
 
-	return ref_put(format, REF_LEAF, level, REF_ADDRESS, pte, pa);
+	pte = ref_put(ref->format, REF_LEAF, level, REF_ADDRESS, pte, pa);
+	return family->mend ? family->mend(pte) : pte;
+}
+
+/* log2 of what is added to @leaf to map what is behind it: nothing where it maps that too */
+static unsigned int leaf_step(const struct ref_space *ref, unsigned int level, __u64 leaf)
+{
+	unsigned int shift = ref_shift(ref->format, level), step = 0;
+	__u64 bit = ref_put(ref->format, REF_LEAF, level, REF_ADDRESS, 0, 1ULL << shift);
+
+	if (ref_mapped(ref, level, leaf) > shift)
+		return 64;
+	while (bit >> step > 1)
+		step++;
+	return step;
 }
 
 static __u64 random_table(const struct ref_space *ref, struct rng *rng, unsigned int level,
@@ -564,7 +580,7 @@ static void add_leaf(struct walk_case *c, struct rng *rng, const struct ref_spac
 	if (!r)
 		return;
 	r->nr = 1 + rng_below(rng, 150);
-	r->step = shift;
+	r->step = leaf_step(ref, at->level, r->pte);
 }
 
 /* One more pte on the way to @va. Return: whether the way can go on from there. */
