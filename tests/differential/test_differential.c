@@ -106,7 +106,7 @@ static void print_histogram(void)
 		"none",	     "not-present", "reserved",	   "non-canonical", "address-size",
 		"misconfig", "permission",  "access-flag", "walk-disabled", "unreachable",
 	};
-	static const char *const levels[] = { "0", "1", "2", "3" };
+	static const char *const levels[] = { "0", "1", "2", "3", "4" };
 	static const char *const states[] = { NULL,	  "protnone", "swap",	"migration",
 					      "hwpoison", "device",   "marker", "invalid" };
 	double share = 100.0 * targets_leaf / targets;
@@ -117,7 +117,7 @@ static void print_histogram(void)
 		compare_counts.whole_runs);
 	print_counts("kind", kinds, compare_counts.kind, 7);
 	print_counts("reason", reasons, compare_counts.reason, 10);
-	print_counts("leaf at", levels, compare_counts.level, 4);
+	print_counts("leaf at", levels, compare_counts.level, 5);
 	print_counts("state", states, compare_counts.state, 8);
 	cr_assert_geq(share, 50.0);
 }

@@ -382,3 +382,81 @@ Test(rights, arm64_stage_2_grants_what_the_leaf_grants)
 		}
 	}
 }
+
+/* One RISC-V pte, and the registers that shape what it grants */
+struct riscv_case {
+	unsigned int r, w, x, u, a, d;
+	unsigned int adue, mxr, sum;
+};
+
+/*
+ * RISC-V Privileged Architecture, "Virtual Address Translation Process": what R, W and X say,
+ * of U to user code, else to privileged code, which executes none of user code's pages; and
+ * which accessor SUM keeps away. MXR makes readable what is executable. A write needs D, and
+ * each access A, unless the hardware sets them. R, W and X clear is no leaf.
+ */
+static struct verdict riscv_says(const struct riscv_case *c)
+{
+	struct verdict v = { 0, PTW_LEAF, 0, !c->a && !c->adue };
+	unsigned int r = c->r | (c->mxr & c->x), w = c->w & (c->d | c->adue);
+
+	if ((c->w && !c->r) || !(c->r | c->w | c->x))
+		v.kind = PTW_BAD;
+	if (c->u)
+		v.rights = r | w << 1 | c->x << 2 | r << 3 | w << 4;
+	else
+		v.rights = r << 3 | w << 4 | c->x << 5;
+	return v;
+}
+
+static void riscv_page(struct riscv_case *c, unsigned int bits)
+{
+	unsigned int want;
+	struct verdict v;
+
+	c->r = bits & 1;
+	c->w = bits >> 1 & 1;
+	c->x = bits >> 2 & 1;
+	c->u = bits >> 3 & 1;
+	c->a = bits >> 4 & 1;
+	c->d = bits >> 5 & 1;
+	memory[3][1] = 0x12345000 >> 2 | 1 | c->r << 1 | c->w << 2 | c->x << 3 | c->u << 4 |
+		       c->a << 6 | c->d << 7;
+	v = riscv_says(c);
+	for (want = 0; want < 16; want++)
+		check(&v);
+	if (v.kind != PTW_LEAF)
+		return;
+	for (want = 1; want < 16; want++) {
+		unsigned int has = want & PTW_WANT_USER ? v.rights & 7 : v.rights >> 3;
+
+		if (!(want & 7))
+			continue;
+		if (c->u && !c->sum && !(want & PTW_WANT_USER))
+			has &= PTW_WANT_EXEC;
+		cr_assert_eq(grants(want), !(want & 7 & ~has) && !v.af_fault);
+	}
+}
+
+/* R, W, X, U, A and D of a page, under ADUE, MXR and SUM; and what the accessor's rules leave */
+Test(rights, riscv_grants_what_the_leaf_grants)
+{
+	struct riscv_case c;
+	unsigned int all, bits, i;
+
+	for (i = 0; i < 3; i++)
+		memory[i][1] = TABLE * (i + 1) >> 2 | 1;
+	for (all = 0; all < 8; all++) {
+		c.adue = all & 1;
+		c.mxr = all >> 1 & 1;
+		c.sum = all >> 2;
+		struct ptw_register registers[] = {
+			{ "menvcfg", (__u64)c.adue << 61 },
+			{ "sstatus", c.mxr << 19 | c.sum << 18 },
+		};
+
+		make_space("riscv-sv48", registers, 2);
+		for (bits = 0; bits < 64; bits++)
+			riscv_page(&c, bits);
+	}
+}

@@ -8,6 +8,7 @@
 #include "arm64/arm64_s2.h"
 #include "core/instance.h"
 #include "lazy.h"
+#include "riscv/sv39.h"
 #include "soft/soft_sw.h"
 #include "x86/ept.h"
 #include "x86/x86_64_linux.h"
@@ -51,13 +52,15 @@ PTW_INSTANTIATE(lazy_x86_64, fmt_x86_64, dia_x86_64_linux, acc_lazy);
 PTW_INSTANTIATE(lazy_arm64_64k_lpa, fmt_arm64_64k_lpa, dia_arm64_linux, acc_lazy);
 PTW_INSTANTIATE(lazy_ept, fmt_ept, dia_none, acc_lazy);
 PTW_INSTANTIATE(lazy_arm64_s2_4k, fmt_arm64_s2_4k, dia_none, acc_lazy);
+PTW_INSTANTIATE(lazy_riscv_sv39, fmt_riscv_sv39, dia_none, acc_lazy);
 PTW_INSTANTIATE(lazy_soft_tiny, fmt_soft_tiny, dia_soft, acc_lazy);
 
 const struct ptw_instance *lazy_instance(const struct ptw_format *fmt)
 {
-	static const struct ptw_instance *const all[] = { &ptw_lazy_x86_64, &ptw_lazy_arm64_64k_lpa,
-							  &ptw_lazy_ept, &ptw_lazy_arm64_s2_4k,
-							  &ptw_lazy_soft_tiny };
+	static const struct ptw_instance *const all[] = {
+		&ptw_lazy_x86_64,      &ptw_lazy_arm64_64k_lpa, &ptw_lazy_ept,
+		&ptw_lazy_arm64_s2_4k, &ptw_lazy_riscv_sv39,	&ptw_lazy_soft_tiny
+	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)

@@ -144,6 +144,7 @@ extern const struct ref_format ref_x86_formats[];
 extern const struct ref_format ref_ept_formats[];
 extern const struct ref_format ref_arm64_formats[];
 extern const struct ref_format ref_arm64_s2_formats[];
+extern const struct ref_format ref_riscv_formats[];
 extern const struct ref_format ref_soft_formats[];
 
 /* A value that a pte has, from all of its fields of that meaning */

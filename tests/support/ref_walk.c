@@ -136,8 +136,8 @@ void ref_space_init(struct ref_space *space, const char *name,
 		    const struct ptw_space_config *config)
 {
 	const struct ref_format *const lists[] = {
-		ref_x86_formats,      ref_ept_formats,	ref_arm64_formats,
-		ref_arm64_s2_formats, ref_soft_formats,
+		ref_x86_formats,      ref_ept_formats,	 ref_arm64_formats,
+		ref_arm64_s2_formats, ref_riscv_formats, ref_soft_formats,
 	};
 	const struct ref_format *format;
 	unsigned int i;

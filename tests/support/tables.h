@@ -29,7 +29,9 @@ static inline __u64 tables_link(unsigned int t)
 		return tables_slot(t, 0) | 7; /* P, R/W, U/S */
 	if (!strncmp(tables_format, "arm", 3))
 		return tables_slot(t, 0) | 3; /* table descriptor */
-	return tables_slot(t, 0) | 0xfd;      /* every right, type 1 */
+	if (!strncmp(tables_format, "riscv", 5))
+		return tables_slot(t, 0) >> 2 | 1; /* V */
+	return tables_slot(t, 0) | 0xfd;	   /* every right, type 1 */
 }
 
 /* Every field but registers; the memory is all of the tables. */

@@ -171,6 +171,7 @@ enum { CR0, CR3, CR4, EFER, PAT, PKRU, PKRS };
 enum { TCR, TCR2, MAIR, SCTLR, HCR };
 enum { EPTP, MBEC, EPT_CAP };
 enum { VTCR, S2_HCR, MMFR1 };
+enum { SATP, MENVCFG, SSTATUS };
 
 static unsigned int configure_x86(struct walk_case *c, struct rng *rng)
 {
@@ -293,6 +294,19 @@ static unsigned int configure_arm64_s2(struct walk_case *c, struct rng *rng)
 	return most;
 }
 
+static unsigned int configure_riscv(struct walk_case *c, struct rng *rng)
+{
+	__u64 mode = has_suffix(c, "39") ? 8 : has_suffix(c, "48") ? 9 : 10;
+
+	c->root1 = PTW_NO_ROOT;
+	c->reg_given = rng_some(rng, 7);
+	c->reg[SATP] = mode << 60 | rng_some(rng, BIT(60) - 1);
+	c->reg[MENVCFG] = rng_next(rng) & ~BIT(3);
+	c->reg[SSTATUS] = rng_next(rng);
+	c->pa_bits = rng_chance(rng, 60) ? 0 : 32 + rng_below(rng, 25);
+	return c->pa_bits ? c->pa_bits : 56;
+}
+
 static unsigned int configure_soft(struct walk_case *c, struct rng *rng)
 {
 	c->root1 = PTW_NO_ROOT;
@@ -412,6 +426,29 @@ static __u64 table_of_arm64(const struct ref_space *ref, struct rng *rng)
 	return pte | 3;
 }
 
+static __u64 leaf_of_riscv(const struct ref_space *ref, struct rng *rng, unsigned int level)
+{
+	static const __u8 rights[] = { 2, 6, 8, 10, 14 }; /* R, R W, X, R X, R W X */
+	__u64 pte = 1 | rights[rng_below(rng, 5)] | rng_some(rng, 0x330);
+
+	pte |= (rng_chance(rng, 80) ? BIT(6) : 0) | (rng_chance(rng, 70) ? BIT(7) : 0);
+	if (rng_chance(rng, 20) && ref_register(ref, "menvcfg", BIT(62)) & BIT(62))
+		pte |= BIT(61 + rng_below(rng, 2));
+	return pte | (!level && rng_chance(rng, 30) ? BIT(63) : 0);
+}
+
+/* Of 64K, the low bits of PPN are 8, whatever the address. */
+static __u64 mend_riscv(__u64 pte)
+{
+	return pte >> 63 ? (pte & ~(15ULL << 10)) | BIT(13) : pte;
+}
+
+static __u64 table_of_riscv(const struct ref_space *ref, struct rng *rng)
+{
+	(void)ref;
+	return 1 | rng_some(rng, 0x320);
+}
+
 static __u64 leaf_of_soft(const struct ref_space *ref, struct rng *rng, unsigned int level)
 {
 	(void)ref;
@@ -449,6 +486,7 @@ static const struct family families[] = {
 	/* Sixteen tables one behind the other are the largest root. */
 	{ "arm64-s2", configure_arm64_s2, leaf_of_arm64, table_of_arm64, 16, NULL },
 	{ "arm64", configure_arm64, leaf_of_arm64, table_of_arm64, 0, NULL },
+	{ "riscv", configure_riscv, leaf_of_riscv, table_of_riscv, 12, mend_riscv },
 	{ "soft", configure_soft, leaf_of_soft, table_of_soft, 0, NULL },
 };
 
