@@ -45,7 +45,7 @@ static const char help_space[] =
 	"  --enc-mask MASK   memory encryption's bit in a pte\n"
 	"  --reg NAME=VALUE  a register that shapes the walk: cr0 cr4 efer pat pkru pkrs;\n"
 	"                    tcr tcr2 mair sctlr hcr; eptp mbec ept_vpid_cap;\n"
-	"                    vtcr hcr id_aa64mmfr1\n"
+	"                    vtcr hcr id_aa64mmfr1; satp menvcfg sstatus\n"
 	"  --cpu N           take registers from this CPU's note (0)\n"
 	"  --os none|linux-X.Y[,swapfiles=N]\n"
 	"                    the system whose marks in the ptes are to be understood\n";

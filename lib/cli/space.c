@@ -63,7 +63,12 @@ static void check_machine(const struct setup *setup)
 	static const struct {
 		__u32 machine;
 		const char *arch;
-	} machines[] = { { EM_386, "x86" }, { EM_X86_64, "x86" }, { EM_AARCH64, "arm64" } };
+	} machines[] = {
+		{ EM_386, "x86" },
+		{ EM_X86_64, "x86" },
+		{ EM_AARCH64, "arm64" },
+		{ EM_RISCV, "riscv" },
+	};
 	const char *option = setup->from.options->value[OPT_FORMAT], *of_image = NULL,
 		   *of_option = NULL;
 	unsigned int i;
