@@ -108,6 +108,9 @@ struct ptw_cold {
 		     struct ptw_leaf *leaf);
 };
 
+/* Of a walk without cold ends: anything but a plain, granted leaf */
+#define PTW_NOT_PLAIN (-EAGAIN)
+
 /* log2 of the bytes that one slot at @level spans */
 static __always_inline unsigned int ptw_level_shift(const struct ptw_format *fmt,
 						    unsigned int level)
@@ -131,11 +134,14 @@ static __always_inline u64 ptw_info(enum ptw_kind kind, unsigned int level, unsi
 static __always_inline u64 ptw_slot(const struct ptw_format *fmt, const struct ptw_half *half,
 				    u64 table, u64 va, unsigned int level, unsigned int top)
 {
-	u64 offset = va >> (ptw_level_shift(fmt, level) - (fmt->pte_bytes == 8 ? 3 : 2));
+	unsigned int shift = ptw_level_shift(fmt, level);
+	u64 index;
 
 	if (level == top)
-		return table + (offset & half->root_mask);
-	return table + (offset & ((BIT_ULL(fmt->index_bits) - 1) * fmt->pte_bytes));
+		return table + (va >> (shift - (fmt->pte_bytes == 8 ? 3 : 2)) & half->root_mask);
+	index = va >> shift & (BIT_ULL(fmt->index_bits) - 1);
+	OPTIMIZER_KEEP_INDEX(index);
+	return table + index * fmt->pte_bytes;
 }
 
 /* One look (A). */
@@ -204,8 +210,8 @@ static __always_inline u64 ptw_fill_leaf(const struct ptw_format *fmt,
 					      : fmt->leaf_pa(fmt, space, pte, level)) |
 		   (va & (BIT_ULL(ptw_mapped_shift(fmt, pte, level, glanced)) - 1));
 	leaf->pte = pte;
-	leaf->info = (ptw_info(PTW_LEAF, level, shift, shift, 0, PTW_REASON_NONE) |
-		      (grant & PTW_GRANT_RIGHTS)) +
+	leaf->info = ptw_info(PTW_LEAF, level, shift, shift, 0, PTW_REASON_NONE) +
+		     (grant & PTW_GRANT_RIGHTS) +
 		     ((u64)ptw_run_bits(fmt, half, pte, level, top, glanced) << PTW_INFO_RUN_SHIFT);
 	return grant;
 }
@@ -272,6 +278,9 @@ static __always_inline bool ptw_plain(u64 grant, unsigned int want)
  * Go down from the root, whose level is the constant @top. What is refused, lost or
  * no leaf ends in tails that all levels share; so does the judgement of large leaves,
  * but not that of pages, where each instruction counts.
+ *
+ * Without @cold ends it is %PTW_NOT_PLAIN, and the walk keeps nothing to say more: for
+ * whoever then walks again, by an instance that has them.
  */
 static __always_inline int ptw_descend(const struct ptw_format *fmt, const struct ptw_access *acc,
 				       const struct ptw_cold *cold, const struct ptw_space *space,
@@ -318,12 +327,18 @@ judge:
 	if (ptw_plain(grant, want))
 		return 0;
 stop:
+	if (!cold)
+		return PTW_NOT_PLAIN;
 	ptw_put_look(fmt, leaf, look.slot, look.level, look.pte, look.denied);
 	return cold->finish(space, va, want, leaf);
 lost:
+	if (!cold)
+		return PTW_NOT_PLAIN;
 	ptw_put_look(fmt, leaf, look.slot, look.level, tables.last, 0);
 	return cold->lost(space, va, want, leaf);
 again:
+	if (!cold)
+		return PTW_NOT_PLAIN;
 	ptw_put_look(fmt, leaf, look.slot, look.level, tables.last, look.denied);
 	return cold->again(space, va, want, leaf);
 }

@@ -31,6 +31,13 @@
 /* With the flags of a kernel gcc has a register for it; another copy is of no use. */
 #define OPTIMIZER_RELOAD_VAR(var) ((void)0)
 
+/* See the twin for both. */
+#if defined(__clang__)
+#define OPTIMIZER_KEEP_INDEX(var) ((void)0)
+#else
+#define OPTIMIZER_KEEP_INDEX(var) OPTIMIZER_HIDE_VAR(var)
+#endif
+
 #define PTW_EXPORT(sym) EXPORT_SYMBOL_GPL(sym)
 
 /* The kernel's READ_ONCE() keeps dependencies in order. */

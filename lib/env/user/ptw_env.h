@@ -37,6 +37,16 @@ typedef __s64 s64;
  */
 #define OPTIMIZER_RELOAD_VAR(var) OPTIMIZER_HIDE_VAR(var)
 
+/*
+ * An index that is scaled where it is added, which costs nothing. gcc would scale it where
+ * it is made, which takes arm64 an instruction more; clang 14 does well by itself.
+ */
+#if defined(__clang__)
+#define OPTIMIZER_KEEP_INDEX(var) ((void)0)
+#else
+#define OPTIMIZER_KEEP_INDEX(var) OPTIMIZER_HIDE_VAR(var)
+#endif
+
 /* Last, because UAPI's <linux/stddef.h> also has one: ours must win. */
 #undef __always_inline
 #define __always_inline inline __attribute__((__always_inline__))
