@@ -17,10 +17,11 @@
  * that does not run it, so nothing would wait for us. Neither is one whose task has
  * left it while this CPU keeps it loaded: active_mm of a lazy kernel thread.
  *
- * What a pte points to is not believed. One comparison keeps the address inside what
- * the direct map can span: beyond it, it might be no canonical address, or a device.
- * Inside, pages can be missing (holes, memfd_secret takes its own out), so the load
- * may fault, and then the table is unreachable. Where the cheapest load says nothing of
+ * What a pte points to is not believed. One comparison keeps the address below the end of
+ * the direct map: beyond it, it might be no canonical address, or a device. Below, pages
+ * can be missing (holes, memfd_secret takes its own out; where physical addresses do not
+ * begin at 0, what is before the map is no address of the kernel's), so the load may
+ * fault, and then the table is unreachable. Where the cheapest load says nothing of
  * a fault and reads zero, a zero is loaded again by one that does.
  */
 #ifndef PTW_KMOD_ACC_LIVE_H
@@ -39,7 +40,7 @@ static __always_inline int live_load(const struct ptw_space *space, u64 pa, unsi
 {
 	PTW_DEBUG(irqs_disabled());
 	PTW_DEBUG(current->mm == space->cookie);
-	if (unlikely(pa - live_first(space) >= space->mem_bytes))
+	if (unlikely(pa >= live_end(space)))
 		return -EFAULT;
 	/* Every format with a kernel of ours has ptes of 8 bytes. */
 	BUILD_BUG_ON(sizeof(pte_t) != sizeof(u64));
@@ -55,15 +56,17 @@ fault:
 	return -EFAULT;
 }
 
-static inline unsigned long live_enter(const struct ptw_space *space)
+/* Not local_irq_save(): arm64's looks first whether there is anything to be done. */
+static __always_inline unsigned long live_enter(const struct ptw_space *space)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	local_save_flags(flags);
+	local_irq_disable();
 	return flags;
 }
 
-static inline void live_leave(const struct ptw_space *space, unsigned long flags)
+static __always_inline void live_leave(const struct ptw_space *space, unsigned long flags)
 {
 	local_irq_restore(flags);
 }

@@ -21,24 +21,27 @@ enum ptw_verdict live_judge_closely(const struct ptw_space *space, u64 va, unsig
  * of memory too. What pfn_valid() looks up in three tables, the virtual map of struct
  * pages knows by itself: where it has none, a load faults. Holes beside memory have the
  * flag of reserved ones, and so are not plain; no ordinary pte points to memory that is not
- * online yet.
+ * online yet. Where a load that faults reads zero, no flags at all are no page either.
  */
 static __always_inline struct page *live_page(const struct ptw_space *space, u64 pa,
 					      unsigned long *flags)
 {
 	struct page *page;
+	u64 word;
 
 	if (!IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP) && !pfn_valid(pa >> PAGE_SHIFT))
 		return NULL;
 	if (unlikely(pa - live_first(space) >= space->mem_bytes))
 		return NULL;
 	page = pfn_to_page(pa >> PAGE_SHIFT);
-	__get_kernel_nofault(flags, (unsigned long *)page, unsigned long, missing);
+	if (unlikely(live_load_nofault((unsigned long)page, 0, &word)))
+		return NULL;
+	*flags = word;
+	if (LIVE_FAULT_IS_ZERO && unlikely(!word))
+		return NULL;
 	if (!page)
 		__builtin_unreachable();
 	return page;
-missing:
-	return NULL;
 }
 
 /*
@@ -69,26 +72,26 @@ static __always_inline bool live_is_plain(struct page *page, unsigned long flags
 
 /*
  * What the processor grants to user code GUP grants as well, but for ptes that have one of
- * a few bits, and pages that are not plain.
+ * a few bits, and pages that are not plain. Return: whether that is all there is to say
  */
-static __always_inline enum ptw_verdict live_judge(const struct ptw_space *space, u64 va,
-						   unsigned int want, unsigned int flags,
-						   int followed, struct ptw_page *page)
+static __always_inline bool live_judge(const struct ptw_space *space, unsigned int flags,
+				       struct ptw_page *page)
 {
 	const struct ptw_leaf *leaf = &page->leaf;
 	unsigned long page_flags;
-	struct page *at = NULL;
+	struct page *at;
 
-	if (likely(!followed && !(leaf->pte & LIVE_SUSPECT) && !(flags & ~PTW_LOOKUP_PFNMAP)))
-		at = live_page(space, leaf->pa, &page_flags);
+	if (unlikely(leaf->pte & LIVE_SUSPECT || flags & ~PTW_LOOKUP_PFNMAP))
+		return false;
+	at = live_page(space, leaf->pa, &page_flags);
 	if (unlikely(!at || !live_is_plain(at, page_flags)))
-		return live_judge_closely(space, va, want, flags, followed, page);
+		return false;
 	page->held = NULL;
 	page->why = PTW_WHY_GRANTED;
 	page->kind = PTW_PAGE_NORMAL;
 	page->writable =
 		!!(ptw_leaf_rights(leaf) & PTW_RIGHT_UW) || live_clean_writable(__pte(leaf->pte));
-	return PTW_ALLOW;
+	return true;
 }
 
 #endif /* PTW_KMOD_LIVE_JUDGE_H */

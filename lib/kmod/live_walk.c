@@ -6,8 +6,10 @@
  * In the guarded calls guard, walk and judgement are one function. What chooses the format
  * is patched into it where the kernel has jump labels: no comparison, and no call of its
  * own (arm64's kernels make no tail calls). With a format comes the depth of its tables.
+ * Nearly all that is walked to are plain, granted leaves. Whatever else it is, is for a
+ * function of its own, which walks once more and leaves the guard: so there is nothing to
+ * call and nothing to keep on the way, and no frame to be made for it.
  */
-#include <linux/irqflags.h>
 #include <linux/jump_label.h>
 #include "acc_live.h"
 #include "core/descend.h"
@@ -17,11 +19,7 @@
 #include "policy.h"
 #include "ptw_live.h"
 
-#define PTW_LIVE_FORMAT(iname, fmt)                                               \
-	static DEFINE_STATIC_KEY_FALSE(live_##iname##_chosen);                    \
-	static const struct ptw_cold live_##iname##_ends = { live_##iname##_end,  \
-							     live_##iname##_lose, \
-							     live_##iname##_look_again };
+#define PTW_LIVE_FORMAT(iname, fmt) static DEFINE_STATIC_KEY_FALSE(live_##iname##_chosen);
 PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
 
@@ -55,43 +53,27 @@ bool live_is_ours(const struct ptw_space *space)
 }
 
 /* There is a lower half only, and its last address tells what is in it. */
-static __always_inline int live_walk_as(const struct ptw_format *fmt, const struct ptw_cold *cold,
-					const struct ptw_space *space, u64 va, unsigned int want,
-					struct ptw_leaf *leaf)
+static __always_inline int live_walk_as(const struct ptw_format *fmt, const struct ptw_space *space,
+					u64 va, unsigned int want, struct ptw_leaf *leaf)
 {
 	if (unlikely(va > space->last[0]))
-		return ptw_no_root(cold, space, va, want, leaf);
-	return ptw_descend(fmt, &acc_live, cold, space, &space->half[0], va, want, leaf,
+		return PTW_NOT_PLAIN;
+	return ptw_descend(fmt, &acc_live, NULL, space, &space->half[0], va, want, leaf,
 			   live_top(fmt));
 }
 
+/* Return: 0 and a plain, granted leaf, or %PTW_NOT_PLAIN */
 static __always_inline int live_walk(const struct ptw_space *space, u64 va, unsigned int want,
 				     struct ptw_leaf *leaf)
 {
 	PTW_DEBUG(live_is_ours(space));
 #define PTW_LIVE_FORMAT(iname, fmt) \
 	if (LIVE_IS(iname, fmt))    \
-		return live_walk_as(&(fmt), &live_##iname##_ends, space, va, want, leaf);
+		return live_walk_as(&(fmt), space, va, want, leaf);
 	PTW_LIVE_FORMATS
 #undef PTW_LIVE_FORMAT
-	return -EINVAL; /* not reached: without a format ptw_live_init() makes no space */
+	return PTW_NOT_PLAIN; /* not reached: without a format ptw_live_init() makes no space */
 }
-
-/* Several walks in a function are more than gcc would inline of its own accord. */
-#define LIVE_WALK __attribute__((__flatten__))
-
-LIVE_WALK int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
-			      struct ptw_leaf *leaf)
-{
-	unsigned long flags;
-	int ret;
-
-	local_irq_save(flags);
-	ret = live_walk(space, va, want, leaf);
-	local_irq_restore(flags);
-	return ret;
-}
-PTW_EXPORT(ptw_live_follow);
 
 int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
 		      struct ptw_leaf *leaf)
@@ -106,27 +88,66 @@ int __ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want
 }
 PTW_EXPORT(__ptw_live_follow);
 
-LIVE_WALK enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va,
-					   unsigned int want, unsigned int flags,
-					   struct ptw_page *page)
+/* Walk once more, and leave the guard. */
+static noinline int live_follow_closely(const struct ptw_space *space, u64 va, unsigned int want,
+					struct ptw_leaf *leaf, unsigned long irqs)
 {
-	enum ptw_verdict verdict;
-	unsigned long irqs;
-	int ret;
+	int ret = __ptw_live_follow(space, va, want, leaf);
 
-	local_irq_save(irqs);
-	ret = live_walk(space, va, want | PTW_WANT_USER, &page->leaf);
-	verdict = live_judge(space, va, want, flags, ret, page);
-	local_irq_restore(irqs);
-	return verdict;
+	live_leave(space, irqs);
+	return ret;
 }
-PTW_EXPORT(ptw_live_lookup);
+
+/* Several walks in a function are more than gcc would inline of its own accord. */
+#define LIVE_WALK __attribute__((__flatten__))
+
+LIVE_WALK int ptw_live_follow(const struct ptw_space *space, __u64 va, unsigned int want,
+			      struct ptw_leaf *leaf)
+{
+	unsigned long irqs = live_enter(space);
+
+	if (unlikely(live_walk(space, va, want, leaf)))
+		return live_follow_closely(space, va, want, leaf, irqs);
+	live_leave(space, irqs);
+	return 0;
+}
+PTW_EXPORT(ptw_live_follow);
 
 enum ptw_verdict __ptw_live_lookup(const struct ptw_space *space, __u64 va, unsigned int want,
 				   unsigned int flags, struct ptw_page *page)
 {
 	int ret = __ptw_live_follow(space, va, want | PTW_WANT_USER, &page->leaf);
 
-	return live_judge(space, va, want, flags, ret, page);
+	if (likely(!ret) && live_judge(space, flags, page))
+		return PTW_ALLOW;
+	return live_judge_closely(space, va, want, flags, ret, page);
 }
 PTW_EXPORT(__ptw_live_lookup);
+
+/* Judge what was walked to, or walk once more; and leave the guard. */
+static noinline enum ptw_verdict live_lookup_closely(const struct ptw_space *space, u64 va,
+						     unsigned int want, unsigned int flags,
+						     struct ptw_page *page, int walked,
+						     unsigned long irqs)
+{
+	enum ptw_verdict verdict =
+		walked ? __ptw_live_lookup(space, va, want, flags, page)
+		       : live_judge_closely(space, va, want, flags, walked, page);
+
+	live_leave(space, irqs);
+	return verdict;
+}
+
+LIVE_WALK enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 va,
+					   unsigned int want, unsigned int flags,
+					   struct ptw_page *page)
+{
+	unsigned long irqs = live_enter(space);
+	int walked = live_walk(space, va, want | PTW_WANT_USER, &page->leaf);
+
+	if (unlikely(walked || !live_judge(space, flags, page)))
+		return live_lookup_closely(space, va, want, flags, page, walked, irqs);
+	live_leave(space, irqs);
+	return PTW_ALLOW;
+}
+PTW_EXPORT(ptw_live_lookup);

@@ -10,9 +10,9 @@ kernel_mutants()
 	amd64 format-mistaken ptw/lib/kmod/live_walk.c s/!strcmp((fmt).name, name)/strcmp((fmt).name, name)/
 	amd64 anothers-walk ptw/lib/kmod/live_walk.c s/return &ptw_live_##iname;/return ptw_instances()[0];/
 	amd64 depth-mistaken ptw/lib/kmod/x86/live_arch.h s/return fmt->top_max;/return fmt->top_max - 1;/
-	amd64 interrupts-on ptw/lib/kmod/live_walk.c s/local_irq_save(flags);/flags = 0;/
+	amd64 interrupts-on ptw/lib/kmod/acc_live.h s/local_irq_disable();//
 	amd64 load-faults ptw/lib/kmod/acc_live.h s/return live_load_nofault.*/*word = READ_ONCE(*(u64 *)(space->mem + pa));\nreturn 0;/
-	amd64 range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa - live_first(space) >= space->mem_bytes))/if (0)/
+	amd64 range-unchecked ptw/lib/kmod/acc_live.h s/if (unlikely(pa >= live_end(space)))/if (0)/
 	amd64 second-load ptw/lib/core/descend.h s/look->denied = .*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
 	amd64 second-load-of-table ptw/lib/core/descend.h s/[*]table = fmt->glance_pa.*/if (ptw_load(fmt, acc, space, look->slot, \&look->pte)) return PTW_STEP_LOST;\n&/
 	amd64 types-shifted ptw/lib/kmod/live.c s/os, 0, MAX_SWAPFILES,/os, 0, MAX_SWAPFILES + 1,/

@@ -31,10 +31,16 @@ static inline u64 live_first_pa(void)
 	return max_t(s64, PHYS_OFFSET, 0);
 }
 
-/* The same for a walk */
+/* The same, of a space */
 static inline u64 live_first(const struct ptw_space *space)
 {
 	return space->mem_first;
+}
+
+/* Where the direct map ends */
+static inline u64 live_end(const struct ptw_space *space)
+{
+	return space->mem_first + space->mem_bytes;
 }
 
 /* Whether a kernel configured as this one can have the format */
@@ -74,11 +80,11 @@ static __always_inline int live_load_nofault(u64 base, u64 pa, u64 *word)
 	u64 value;
 
 	/* clang-format off */
-	asm volatile("1:	ldr	%0, [%1, %2]\n"
+	asm volatile("1:	ldr	%0, [%1, %x2]\n"
 		     "2:\n"
 		     _ASM_EXTABLE_KACCESS_ERR_ZERO(1b, 2b, wzr, %0)
 		     : "=r"(value)
-		     : "r"(base), "r"(pa));
+		     : "r"(base), "rZ"(pa));
 	/* clang-format on */
 	*word = value;
 	return 0;

@@ -25,10 +25,16 @@ static inline u64 live_first_pa(void)
 	return 0;
 }
 
-/* The same for a walk: a constant is one instruction less than a word of the space. */
+/* The same, of a space: a constant is one instruction less than a word of it. */
 static inline u64 live_first(const struct ptw_space *space)
 {
 	return 0;
+}
+
+/* Where the direct map ends */
+static inline u64 live_end(const struct ptw_space *space)
+{
+	return space->mem_bytes;
 }
 
 /* Whether a kernel configured as this one can have the format */
