@@ -205,17 +205,21 @@ static __always_inline void one(enum ptw_test_bench_kind kind, const struct ptw_
 	} while (stale && !signal_pending(current));
 }
 
-/* @check is a constant: what is measured has none of it. */
+/*
+ * @check is a constant: what is measured has none of it. Nor has it what can be known before
+ * the loop.
+ */
 static __always_inline int run(const struct ptw_space *space, struct consumer *consumer,
 			       const struct ptw_test_bench *bench, bool check)
 {
-	u32 round, i;
+	unsigned long va, step = bench->step, end = bench->va + bench->nr * step;
+	bool write = bench->write;
+	u32 round;
 
-#define LOOP(KIND)                                                                            \
-	case KIND:                                                                            \
-		for (i = 0; i < bench->nr; i++)                                               \
-			one(KIND, space, consumer, bench->va + i * bench->step, bench->write, \
-			    check);                                                           \
+#define LOOP(KIND)                                                    \
+	case KIND:                                                    \
+		for (va = bench->va; va != end; va += step)           \
+			one(KIND, space, consumer, va, write, check); \
 		break
 
 	for (round = 0; round < bench->rounds; round++) {
@@ -265,7 +269,7 @@ int bench_run(const struct ptw_space *space, struct ptw_test_bench *bench)
 	int ret;
 
 	if (bench->rounds > 1 << 20 || bench->nr > 1 << 16 || bench->va > space->last[0] ||
-	    bench->step > (space->last[0] - bench->va) / (bench->nr + 1))
+	    !bench->step || bench->step > (space->last[0] - bench->va) / (bench->nr + 1))
 		return -EINVAL;
 	consumer = kzalloc(sizeof(*consumer), GFP_KERNEL);
 	if (!consumer)
