@@ -170,19 +170,24 @@ if prepare arm64-6.12-4k arm64 6.12 cloud-arm64; then
 	for where in arm64 neoverse-n1; do
 		mutants_change $where "$dir"
 	done
-	[ -z "$PTW_LONG" ] || measure arm64-6.12-4k-bench "$arm64_4k_pages" \
-		-cpu max,pauth-impdef=on -m 2048
+	if [ -n "$PTW_LONG" ]; then
+		measure arm64-6.12-4k-bench "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
+		measure arm64-6.12-n1-bench "$arm64_4k_pages" -cpu neoverse-n1 -m 2048
+	fi
 fi
 if prepare arm64-6.12-16k arm64 6.12 arm64-16k; then
 	try arm64-6.12-16k "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
 	# Without LPA2: 47 bits, and three levels
-	[ -z "$PTW_LONG" ] ||
+	if [ -n "$PTW_LONG" ]; then
 		try arm64-6.12-16k-n1 "$arm64_16k_pages" -cpu neoverse-n1 -m 2048
+		measure arm64-6.12-16k-bench "$arm64_16k_pages" -cpu max,pauth-impdef=on -m 2048
+	fi
 fi
 if [ -n "$PTW_LONG" ]; then
 	if prepare x86-6.12 amd64 6.12 amd64; then
 		try x86-6.12-5-levels "$x86_pages $more" -cpu max -m 2560
 		try x86-6.12-4-levels "no5lvl $x86_pages" -cpu max -m 2560
+		measure x86-6.12-bench "no5lvl $x86_pages" -cpu max -m 2560
 	fi
 	# Configured without memory failure: as many swap files as with it and without markers
 	if prepare x86-6.1-cloud amd64 6.1 cloud-amd64; then
@@ -201,14 +206,17 @@ if [ -n "$PTW_LONG" ]; then
 	if prepare arm64-6.1 arm64 6.1 arm64; then
 		try arm64-6.1-4k "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 		try arm64-6.1-a57 "$arm64_4k_pages" -cpu cortex-a57 -m 2048
+		measure arm64-6.1-bench "$arm64_4k_pages" -cpu max,pauth-impdef=on -m 2048
 	fi
 	# Debian has no such flavour: built from its source
 	if prepare arm64-6.12-64k arm64 6.12 arm64-64k; then
 		try arm64-6.12-64k "$arm64_64k_pages" -cpu max,pauth-impdef=on -m 6144
+		measure arm64-6.12-64k-bench "$arm64_64k_pages" -cpu max,pauth-impdef=on -m 6144
 	fi
 	if prepare x86-7 amd64 7 amd64; then
 		try x86-7-5-levels "$x86_pages $more" -cpu max -m 2560
 		try x86-7-4-levels "no5lvl $x86_pages" -cpu max -m 2560
+		measure x86-7-bench "no5lvl $x86_pages" -cpu max -m 2560
 	fi
 	if prepare arm64-7 arm64 7 arm64; then
 		try arm64-7-4k "$arm64_4k_pages $more" -cpu max,pauth-impdef=on -m 2048
