@@ -61,23 +61,23 @@ static __always_inline struct page *live_page(const struct ptw_space *space, u64
 static __always_inline bool live_is_plain(struct page *page, unsigned long flags)
 {
 	struct folio *folio = page_folio(page);
+	unsigned long mapping;
 
 	if (unlikely(flags & LIVE_ODD_PAGE))
 		return false;
-	if (likely(folio_test_anon(folio)))
+	mapping = (unsigned long)READ_ONCE(folio->mapping);
+	if (likely(mapping & LIVE_MAPPING_ANON))
 		return true;
-	return folio_test_large(folio) ? READ_ONCE(folio->mapping) != NULL
-				       : folio_test_swapbacked(folio);
+	return folio_test_large(folio) ? mapping : folio_test_swapbacked(folio);
 }
 
 /*
  * What the processor grants to user code GUP grants as well, but for ptes that have one of
  * a few bits, and pages that are not plain. Return: whether that is all there is to say
  */
-static __always_inline bool live_judge(const struct ptw_space *space, unsigned int flags,
-				       struct ptw_page *page)
+static __always_inline bool live_judge(const struct ptw_space *space, const struct ptw_leaf *leaf,
+				       unsigned int flags, struct ptw_page *page)
 {
-	const struct ptw_leaf *leaf = &page->leaf;
 	unsigned long page_flags;
 	struct page *at;
 

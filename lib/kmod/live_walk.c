@@ -118,7 +118,7 @@ enum ptw_verdict __ptw_live_lookup(const struct ptw_space *space, __u64 va, unsi
 {
 	int ret = __ptw_live_follow(space, va, want | PTW_WANT_USER, &page->leaf);
 
-	if (likely(!ret) && live_judge(space, flags, page))
+	if (likely(!ret) && live_judge(space, &page->leaf, flags, page))
 		return PTW_ALLOW;
 	return live_judge_closely(space, va, want, flags, ret, page);
 }
@@ -143,11 +143,16 @@ LIVE_WALK enum ptw_verdict ptw_live_lookup(const struct ptw_space *space, __u64 
 					   struct ptw_page *page)
 {
 	unsigned long irqs = live_enter(space);
-	int walked = live_walk(space, va, want | PTW_WANT_USER, &page->leaf);
+	struct ptw_leaf leaf; /* judged from registers; from memory gcc would load it again */
+	int walked = live_walk(space, va, want | PTW_WANT_USER, &leaf);
 
-	if (unlikely(walked || !live_judge(space, flags, page)))
-		return live_lookup_closely(space, va, want, flags, page, walked, irqs);
-	live_leave(space, irqs);
-	return PTW_ALLOW;
+	if (likely(!walked)) {
+		page->leaf = leaf;
+		if (likely(live_judge(space, &leaf, flags, page))) {
+			live_leave(space, irqs);
+			return PTW_ALLOW;
+		}
+	}
+	return live_lookup_closely(space, va, want, flags, page, walked, irqs);
 }
 PTW_EXPORT(ptw_live_lookup);

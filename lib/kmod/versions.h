@@ -6,6 +6,7 @@
 #ifndef PTW_KMOD_VERSIONS_H
 #define PTW_KMOD_VERSIONS_H
 
+#include <linux/page-flags.h>
 #include <linux/pgtable.h>
 
 /*
@@ -27,6 +28,13 @@
 #else
 #define LIVE_UFFD     0
 #define LIVE_SWP_UFFD 0
+#endif
+
+/* Of folio->mapping: anonymous memory's, and no address_space. It was a page's until 6.16. */
+#ifdef FOLIO_MAPPING_ANON
+#define LIVE_MAPPING_ANON ((unsigned long)FOLIO_MAPPING_ANON)
+#else
+#define LIVE_MAPPING_ANON ((unsigned long)PAGE_MAPPING_ANON)
 #endif
 
 #endif /* PTW_KMOD_VERSIONS_H */
