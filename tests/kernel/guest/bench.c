@@ -5,6 +5,7 @@
  * nanosecond is an instruction; on hardware it is time.
  */
 #define _GNU_SOURCE
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "pages.h"
 #include "report.h"
 
-#define RUNS	15
+#define RUNS	31
 #define LOOKUPS 1024 /* in one run */
 
 const char *const bench_names[PTW_BENCH_KINDS] = {
@@ -108,6 +109,17 @@ static void bench_area(int device, const char *name, const struct area *area, un
 		judge(name, row, ns);
 }
 
+/*
+ * Nobody's work but ours is to be counted: what the kernel has left to do behind its own
+ * start would take turns with us, for longer than all runs of a row together.
+ */
+static int come_first(void)
+{
+	struct sched_param first = { .sched_priority = 1 };
+
+	return sched_setscheduler(0, SCHED_FIFO, &first);
+}
+
 void bench_all(void)
 {
 	static const char *const which[] = {
@@ -117,6 +129,10 @@ void bench_all(void)
 	struct pages pages;
 	unsigned int i;
 
+	if (come_first()) {
+		not_ok("bench", "sched_setscheduler: %m");
+		return;
+	}
 	if (pages_open(&pages)) {
 		not_ok("bench", "/dev/ptw-test: %m %s", pages.space.error);
 		return;
